@@ -1,7 +1,7 @@
 """What an execution may reach outside itself.
 
-The interpreter and the standard library see the world through one `Context`: the clock, HTTP, tokens, logs,
-callbacks and other executions. A test hands in its own; the server hands in the real ones.
+The interpreter and the standard library see the world through one `Context`: the clock, HTTP,
+tokens, logs, callbacks and other executions. A test hands in its own; the server the real ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
     async def wait_for(self, awaitable: Any, seconds: float) -> Any:
-        """Await `awaitable`; raise the built-in TimeoutError once `seconds` of this clock have passed."""
+        """Await `awaitable`; raise the built-in TimeoutError after `seconds` of this clock."""
         ...
 
 
@@ -41,7 +41,7 @@ class HttpResponse:
 
 
 class Http(Protocol):
-    """Sends one request. Raises WorkflowError tagged ConnectionError, ConnectionFailedError or TimeoutError."""
+    """Sends one request. Raises a ConnectionError, ConnectionFailedError or TimeoutError map."""
 
     async def send(self, request: HttpRequest) -> HttpResponse: ...
 
@@ -55,12 +55,17 @@ class Tokens(Protocol):
 
 
 class Log(Protocol):
-    """Entries in Cloud Logging's shape; `payload` is a map (jsonPayload) or a string (textPayload)."""
+    """In Cloud Logging's shape; `payload` is a map (jsonPayload) or string (textPayload)."""
+
+    @property
+    def calls_wanted(self) -> bool:
+        """Whether `call` keeps anything: at LOG_NONE the engine does not even build the entries."""
+        ...
 
     def sys_log(self, payload: Any, severity: str) -> None: ...
 
     def call(self, payload: Mapping[str, Any]) -> None:
-        """An EngineCallLog (google.cloud.workflows.type), kept or not by the execution's call log level."""
+        """An EngineCallLog (google.cloud.workflows.type); the call log level decides."""
         ...
 
 
@@ -72,7 +77,7 @@ class Callbacks(Protocol):
         ...
 
     async def wait(self, url: str, timeout: float) -> Mapping[str, Any]:
-        """The next request at `url`: {http_request{…}, received_time, type}; TimeoutError after `timeout`."""
+        """The next request at `url`: {http_request, received_time, type}. Raises TimeoutError."""
         ...
 
 
@@ -80,7 +85,7 @@ class Executions(Protocol):
     """Other executions, for the workflowexecutions connector and experimental.executions."""
 
     async def call(self, method: str, args: Mapping[str, Any]) -> Any:
-        """`method` is create, get, list, cancel or run of googleapis.workflowexecutions.v1…executions."""
+        """`method`: create, get, list, cancel or run of googleapis.workflowexecutions.v1…"""
         ...
 
 

@@ -1,17 +1,22 @@
 """What a workflow can raise and catch, and what ends an execution at once.
 
-    WorkflowError            a value a workflow may catch with `except`
-    ExecutionEnded           nothing in the workflow can catch these
-    ├── ResourceLimitError   a limit of the service was passed
-    └── Cancelled            somebody cancelled the execution
+    Raised                   anything that carries a value and the steps it came through
+    ├── WorkflowError        a value a workflow may catch with `except`
+    └── ResourceLimitError   a limit of the service was passed; nothing in the workflow can catch it
+    Cancelled                somebody cancelled the execution; nothing in the workflow can catch it
+    ExecutionFailed          the end of an execution: what the API shows as its `error`
 
-`WorkflowError.value` is exactly what `except: as: e` binds: a map for errors of the service, whatever was
-raised for `raise`. Tags and messages: https://cloud.google.com/workflows/docs/reference/syntax/error-types
+`WorkflowError.value` is exactly what `except: as: e` binds: a map for errors of the service,
+whatever was raised for `raise`. Tags and messages:
+https://cloud.google.com/workflows/docs/reference/syntax/error-types
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+from infra.local.engine.values import to_json
 
 _PARENTS = {
     "KeyError": ("LookupError",),
@@ -19,35 +24,73 @@ _PARENTS = {
     "ZeroDivisionError": ("ArithmeticError",),
     "TimeoutError": ("OSError",),
     "UnhandledBranchError": ("RuntimeError",),
+    "RecursionError": ("RuntimeError",),
 }
 
 
-class WorkflowError(Exception):
-    """A raised value on its way to the nearest `except`, or to the end of the execution."""
+@dataclass(frozen=True, slots=True)
+class StackFrame:
+    """One routine of the stack and the step it was in; line and column count from 1."""
+
+    step: str
+    routine: str
+    line: int
+    column: int
+    length: int
+
+
+class Raised(Exception):
+    """A value on its way out, and the stack it left behind, innermost frame first."""
 
     def __init__(self, value: Any) -> None:
         super().__init__()
         self.value = value
+        self.stack_trace: list[StackFrame] = []
+        self.at: Any = None
+        """position of the expression that failed, until its step has added the stack frame"""
+        self.traced = False
+        """whether the routine the error is passing through already has its frame"""
+
+    def __str__(self) -> str:
+        return describe(self.value)
 
 
-class ExecutionEnded(Exception):
-    """The execution is over and no `except` is asked."""
+class WorkflowError(Raised):
+    """A raised value on its way to the nearest `except`, or to the end of the execution."""
 
 
-class ResourceLimitError(ExecutionEnded):
-    """A limit of the service was passed: steps, memory, depth of results."""
+class ResourceLimitError(Raised):
+    """A limit of the service was passed: steps, memory, size of a result."""
 
     def __init__(self, message: str, tag: str = "ResourceLimitError") -> None:
-        super().__init__(message)
-        self.value = {"message": f"{tag}: {message}", "tags": [tag, "ResourceLimitError"]}
+        tags = [tag] if tag == "ResourceLimitError" else [tag, "ResourceLimitError"]
+        super().__init__({"message": f"{tag}: {message}", "tags": tags})
 
 
-class Cancelled(ExecutionEnded):
+class Cancelled(Exception):
     """The execution was cancelled through the API."""
 
 
+class ExecutionFailed(Exception):
+    """Nothing caught `payload`; `context` is Google's text of error.context."""
+
+    def __init__(self, payload: Any, stack_trace: list[StackFrame]) -> None:
+        self.payload = payload
+        self.stack_trace = stack_trace
+        frames = [f'in step "{f.step}", routine "{f.routine}", line: {f.line}' for f in stack_trace]
+        self.context = "\n".join([describe(payload), *frames])
+        super().__init__(self.context)
+
+
+def describe(value: Any) -> str:
+    """The first line of error.context: the message of an error map, or the raised value as JSON."""
+    if isinstance(value, dict) and isinstance(value.get("message"), str):
+        return str(value["message"])
+    return f"RuntimeError: {to_json(value)}"
+
+
 def service_error(tag: str, message: str, **fields: Any) -> WorkflowError:
-    """An error map as the service raises it: `message` is prefixed by its tag, parents follow it in `tags`."""
+    """An error map as the service raises it: the tag opens `message`, `tags` hold its parents."""
     tags = [tag, *_PARENTS.get(tag, ())]
     return WorkflowError({"message": f"{tag}: {message}", "tags": tags, **fields})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,9 @@ MAX_RESPONSE_BYTES = 2 * 1024 * 1024
 MAX_REDIRECTS = 10
 KEEP_ALIVE_SECONDS = 1.5
 """below gunicorn's two, so that no POST is written to a connection its server is just closing"""
+
+_NO_CONTENT_TYPE = ("Content-Type",)
+"""for requests without a body, to which aiohttp would add a type of its own"""
 
 
 class AiohttpHttp:
@@ -75,8 +79,9 @@ class AiohttpHttp:
             request.url,
             data=request.body,
             headers=request.headers,
-            timeout=aiohttp.ClientTimeout(total=request.timeout),
+            timeout=_total(request.timeout),
             max_redirects=MAX_REDIRECTS,
+            skip_auto_headers=None if request.body else _NO_CONTENT_TYPE,
         ) as response:
             body = await _read_limited(response)
             return HttpResponse(response.status, _joined_headers(response), body)
@@ -86,20 +91,24 @@ class AiohttpHttp:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),  # executions share nothing
-                skip_auto_headers=("Content-Type", "User-Agent"),
             )
         return self._session
+
+
+@lru_cache(maxsize=64)
+def _total(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds)
 
 
 async def _read_limited(response: aiohttp.ClientResponse) -> bytes:
     if (response.content_length or 0) > MAX_RESPONSE_BYTES:
         raise _too_large()
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
+    body = b""
+    while not response.content.at_eof():
+        body += await response.content.readany()
         if len(body) > MAX_RESPONSE_BYTES:
             raise _too_large()
-    return bytes(body)
+    return body
 
 
 def _joined_headers(response: aiohttp.ClientResponse) -> dict[str, str]:

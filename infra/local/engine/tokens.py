@@ -23,6 +23,8 @@ from google.auth import crypt, jwt
 ISSUER = "https://accounts.google.com"
 LIFETIME = 3600
 """seconds a token is valid"""
+TOKENS_CACHED = 1000
+"""audiences may be full URLs with an id in them, so their number has no bound of its own"""
 RENEW_BEFORE = 300
 """seconds before its end from which a cached token is not handed out any more"""
 
@@ -61,7 +63,10 @@ class SigningKey:
         """
         if not path.exists():
             _create_exclusively(path, _private_pem(_generate_private_key()))
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        try:
+            key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        except ValueError:
+            key = None
         if not isinstance(key, rsa.RSAPrivateKey):
             raise ValueError(f"{path.name} holds no RSA private key; delete it to get a new one")
         return cls(key)
@@ -126,6 +131,8 @@ class SignedTokens:
             return token
         issued = int(self._now())
         token = self._key.sign({**self._identity(audience, issued), **claims})
+        if len(self._cache) >= TOKENS_CACHED:
+            self._cache.clear()
         self._cache[cache_key] = (issued + LIFETIME, token)
         return token
 

@@ -1,4 +1,4 @@
-"""How a function of the standard library is written down: its Google name, its parameters, its Python body.
+"""How a function of the standard library is written down: name, parameters, body.
 
     @function("text.split")
     def split(source: Any, separator: Any) -> list[str]: ...
@@ -6,10 +6,11 @@
     @function("sys.sleep", blocking=True)
     async def sleep(context: Context, seconds: Any) -> None: ...
 
-Parameter names are Google's argument names and part of the contract (a Python keyword gets a trailing `_`,
-which is taken off). Parameters with a Python default are optional. A function whose first parameter is called
-`context` gets the execution's Context. Bodies check the types of what they get and raise `type_error`,
-`value_error` and so on; they may trust the number and names of arguments, which the compiler checks.
+Parameter names are Google's argument names and part of the contract (a trailing `_`, there to step
+out of another name's way, is taken off). Parameters with a Python default are optional. A function
+whose first parameter is called `context` gets the execution's Context. Bodies check the types of
+what they get and raise `type_error`, `value_error` and so on; they may trust the number and names
+of arguments, which the compiler checks.
 """
 
 from __future__ import annotations
@@ -52,7 +53,11 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {}
-"""Every function of the standard library by its Google name; filled by importing the modules of this package."""
+"""Every function by its Google name; filled by importing the modules of this package."""
+
+
+CONSTANTS: dict[str, Any] = {}
+"""What is not a function, by name: `http.default_retry`, `retry.default_backoff`."""
 
 
 def function(name: str, *, blocking: bool = False) -> Callable[[Body], Body]:

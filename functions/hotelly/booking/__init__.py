@@ -1,0 +1,1 @@
+"""Rooms and money: inventory, holds, Checkout Sessions, conversion, expiry."""

@@ -1,0 +1,33 @@
+"""From a paid Checkout Session to a reservation. The event only says which: it is fetched."""
+
+from typing import TYPE_CHECKING, Any
+
+from hotelly.booking.stripe_sessions import fetch_session
+from hotelly.database import call
+from hotelly.web import Answer, EventStep, step
+
+if TYPE_CHECKING:
+    from stripe.checkout import Session
+
+
+@step
+def convert(body: EventStep) -> Answer:
+    """`converted` {reservation_id}, `already_converted`, `awaiting_payment`, `payment_failed`,
+    `checkout_expired`,
+    or money without a reservation, left to a person: `late`, `amount_mismatch`, `unknown_hold`.
+    """
+    session = fetch_session(call("payment_session", event_id=body.event_id)["session_id"])
+    return call("convert", event_id=body.event_id, session=_facts(session))
+
+
+def _facts(session: "Session") -> dict[str, Any]:
+    """What SQL decides by: `amount_total` in cents, the hold as create-checkout wrote it."""
+    return {
+        "session_id": session.id,
+        "status": session.status,
+        "payment_status": session.payment_status,
+        "amount_total": session.amount_total,
+        "currency": session.currency,
+        "payment_intent": session.payment_intent,
+        "hold_id": session.metadata.to_dict().get("hold_id") if session.metadata else None,
+    }

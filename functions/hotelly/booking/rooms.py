@@ -1,0 +1,42 @@
+"""Rooms: what is for sale, what is held, what comes back."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from hotelly.database import call
+from hotelly.web import Answer, Body, EventStep, step
+
+
+class Expire(Body):
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    now: datetime | None = None
+
+
+@step
+def set_ari(body: EventStep) -> Answer:
+    """Rooms and prices of some nights: `updated`, or `total_below_sold`, which changes nothing."""
+    return call("set_ari", event_id=body.event_id)
+
+
+@step
+def create_hold(body: EventStep) -> Answer:
+    """`held` {hold_id, amount_cents, currency, expires_at}, `sold_out` or `not_for_sale`."""
+    return call("create_hold", event_id=body.event_id)
+
+
+@step
+def cancel(body: EventStep) -> Answer:
+    """`cancelled`, a reservation too, with its payment left to a person; or `not_active`."""
+    return call("cancel", event_id=body.event_id)
+
+
+@step
+def expire(body: Expire) -> Answer:
+    """Gives the rooms of at most `limit` lapsed holds back: {expired, hold_ids, closing}.
+
+    `closing` are holds past their deadline whose Checkout Session is still open: close-checkout is
+    next.
+    """
+    return {"outcome": "expired", **call("expire", limit=body.limit, now=body.now)}

@@ -1,0 +1,84 @@
+"""What a caller can be told went wrong.
+
+    Problem              answered as {"error": {"code", "message", "details": [{"path",
+    "message"}]}} ├── InvalidInput     400  the request is not what the route takes; `details` has
+    the paths ├── Unauthorized     401  secret or signature missing or wrong ├── NotFound
+    404  no such route ├── MethodNotAllowed 405  known route, other method ├── TooLarge         413
+    body above the limit ├── Refused          4xx  SQL raised XH400, XH404 or XH409 ├── Unavailable
+    503  Postgres or an outside service is away: retry the same request │   └── NotConfigured     a
+    variable is missing: retrying helps once it is set └── Rejected         500  an outside service
+    answered that the request itself is wrong: retrying is useless
+
+The workflows retry 503 and nothing else of these. No message ever holds a value of the request.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Detail(NamedTuple):
+    path: str
+    """dotted: `payload.rooms.0.quantity`"""
+    message: str
+
+
+class Problem(Exception):
+    status = 500
+
+    def __init__(self, code: str, message: str, details: Sequence[Detail] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.details = details
+        self.headers: Mapping[str, str] = {}
+
+
+class InvalidInput(Problem):
+    status = 400
+
+
+class Unauthorized(Problem):
+    status = 401
+
+
+class NotFound(Problem):
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("unknown_route", "This function has no such route.")
+
+
+class MethodNotAllowed(Problem):
+    status = 405
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__("method_not_allowed", f"This route takes {allowed}.")
+        self.headers = {"Allow": allowed}
+
+
+class TooLarge(Problem):
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("body_too_large", f"The body may have at most {limit} bytes.")
+
+
+class Refused(Problem):
+    def __init__(self, status: int, code: str, message: str, details: Sequence[Detail]) -> None:
+        super().__init__(code, message, details)
+        self.status = status
+
+
+class Unavailable(Problem):
+    status = 503
+
+
+class NotConfigured(Unavailable):
+    """A 503 on purpose: providers give up after a 4xx, and come back once this is mended."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__("not_configured", f"The environment variable {variable} is not set.")
+
+
+class Rejected(Problem):
+    status = 500

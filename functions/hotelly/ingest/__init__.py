@@ -1,0 +1,1 @@
+"""Webhooks: verified, normalised, stored once, then handed to the ingest-event workflow."""

@@ -1,0 +1,84 @@
+"""What of a webhook is kept: the same few fields, whoever sent it."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final, NoReturn
+
+from hotelly.errors import InvalidInput
+
+_NOT_IN_A_TYPE = re.compile(r"[^a-z0-9_.]+")
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""NUL and lone surrogates: legal in JSON text, impossible in Postgres"""
+LONGEST_KEY: Final = 200
+"""characters of an external_id, which is part of an index"""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The arguments of SQL's receive_event.
+
+    `external_id` is the sender's own id of the event, for ever unique; with a `window` it is a
+    fingerprint of the content instead, and a repetition counts as a duplicate only inside that
+    time.
+    """
+
+    source: str
+    external_id: str
+    event_type: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    property_id: str | None = None
+    lead_id: str | None = None
+    correlation_id: str | None = None
+    window: timedelta | None = None
+
+
+def parsed_object(body: bytes) -> dict[str, Any]:
+    """The body as a JSON object that Postgres can store. Raises InvalidInput."""
+    try:
+        value = _storable(json.loads(body, parse_constant=_refuse_constant))
+    except (ValueError, RecursionError):
+        raise InvalidInput("not_json", "The body is not JSON.") from None
+    if not isinstance(value, dict):
+        raise InvalidInput("not_an_object", "The body must be a JSON object.")
+    return value
+
+
+def text_at(value: Any, *path: str) -> str | None:
+    """The string, or number as text, under a path of keys; None for anything else."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def foreign_type(provider: str, name: str | None) -> str:
+    """`stripe.charge.refunded`: kept under its provider's name, and ignored."""
+    return f"{provider}.{_NOT_IN_A_TYPE.sub('_', (name or 'unknown').lower())[:60]}"
+
+
+def fingerprint(*parts: Any) -> str:
+    """The same content has the same fingerprint, whatever the order of its keys."""
+    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("1e400 is no number that can be kept")
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
+
+
+def _refuse_constant(_: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")

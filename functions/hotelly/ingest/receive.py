@@ -1,0 +1,76 @@
+"""receive-webhook, the only public function: verify, normalise, store, dispatch, answer.
+
+    POST /webhook/stripe     Stripe's events
+    POST /webhook/whatsapp   Evolution API's events
+    POST /webhook/lead       a form's lead
+    POST /events             any event of one's own systems
+    GET  /health
+
+200 `accepted` or `duplicate`, 202 `event_saved_workflow_failed`: in all three the receipt is in
+Postgres. After a 4xx nothing is; after a 5xx sending it again is safe and needed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import flask
+from werkzeug.datastructures import Headers
+
+from hotelly import log
+from hotelly.database import call
+from hotelly.errors import MethodNotAllowed, NotFound
+from hotelly.ingest import own_events, stripe_events, whatsapp_events
+from hotelly.ingest.dispatch import start_execution
+from hotelly.ingest.receipt import Receipt
+from hotelly.web import Reply, endpoint, read_body
+
+Receiver = Callable[[Headers, bytes], Receipt]
+
+RECEIVERS: Final[Mapping[str, Receiver]] = {
+    "/webhook/stripe": stripe_events.receive,
+    "/webhook/whatsapp": whatsapp_events.receive,
+    "/webhook/lead": own_events.receive_lead,
+    "/events": own_events.receive_event,
+}
+
+
+@endpoint
+def receive_webhook(request: flask.Request) -> Reply:
+    if request.path == "/health":
+        return _health(request)
+    receiver = RECEIVERS.get(request.path.rstrip("/"))
+    if receiver is None:
+        raise NotFound
+    log.bind(route=request.path)
+    if request.method != "POST":
+        raise MethodNotAllowed("POST")
+    return _keep(receiver(request.headers, read_body(request)))
+
+
+def _health(request: flask.Request) -> Reply:
+    if request.method != "GET":
+        raise MethodNotAllowed("GET")
+    return Reply(200, {"status": "ok"})
+
+
+def _keep(receipt: Receipt) -> Reply:
+    stored = call("receive_event", **vars(receipt))
+    ids = {"event_id": stored["event_id"], "correlation_id": stored["correlation_id"]}
+    log.bind(**ids, event_type=stored["event_type"], source=receipt.source)
+    # A duplicate of an event that was never dispatched is dispatched again.
+    if stored["dispatch"] and not _dispatched(stored):
+        return Reply(202, {"status": "event_saved_workflow_failed", **ids})
+    return Reply(200, {"status": stored["outcome"], **ids})
+
+
+def _dispatched(stored: Mapping[str, Any]) -> bool:
+    argument = {
+        name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
+    }
+    try:
+        execution_id = start_execution(argument)
+        call("mark_dispatched", event_id=stored["event_id"], execution_id=execution_id)
+    except Exception as error:  # whatever it was, the event is safe and the sweep will start it
+        log.exception("workflow was not started", error)
+        return False
+    return True

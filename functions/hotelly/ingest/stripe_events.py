@@ -1,0 +1,71 @@
+"""Stripe's events, kept as triggers with ids: amounts and states are fetched when they matter."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from werkzeug.datastructures import Headers
+
+from hotelly.ingest.authenticity import verify_stripe
+from hotelly.ingest.receipt import (
+    LONGEST_KEY,
+    Receipt,
+    fingerprint,
+    foreign_type,
+    parsed_object,
+    text_at,
+)
+
+TYPE_OF: Final = {
+    "checkout.session.async_payment_succeeded": "payment_succeeded",
+    "checkout.session.async_payment_failed": "payment_failed",
+    "checkout.session.expired": "checkout_expired",
+}
+
+
+def receive(headers: Headers, body: bytes) -> Receipt:
+    """Raises Unauthorized, NotConfigured; InvalidInput for no JSON object. Keeps all the rest."""
+    verify_stripe(headers, body, "STRIPE_WEBHOOK_SECRET")
+    event = parsed_object(body)
+    return Receipt(
+        source="stripe",
+        external_id=_event_id(event),
+        event_type=_event_type(event),
+        payload=_payload(event),
+        correlation_id=_correlation_id(event),
+    )
+
+
+def _event_id(event: dict[str, Any]) -> str:
+    event_id = text_at(event, "id") or ""
+    return event_id if 0 < len(event_id) <= LONGEST_KEY else fingerprint(event)
+
+
+def _event_type(event: dict[str, Any]) -> str:
+    stripe_type = text_at(event, "type")
+    if not (text_at(event, "data", "object", "id") or "").startswith("cs_"):
+        return foreign_type("stripe", stripe_type)
+    if stripe_type == "checkout.session.completed":
+        # Pix and boleto complete the Checkout first and bring the money later.
+        unpaid = text_at(event, "data", "object", "payment_status") == "unpaid"
+        return "payment_pending" if unpaid else "payment_succeeded"
+    return TYPE_OF.get(stripe_type or "") or foreign_type("stripe", stripe_type)
+
+
+def _payload(event: dict[str, Any]) -> dict[str, Any]:
+    object_id = text_at(event, "data", "object", "id")
+    is_session = (object_id or "").startswith("cs_")
+    fields = {
+        "session_id" if is_session else "object_id": object_id,
+        "payment_intent": text_at(event, "data", "object", "payment_intent"),
+        "stripe_type": text_at(event, "type"),
+        "livemode": event.get("livemode") is True,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _correlation_id(event: dict[str, Any]) -> str | None:
+    """The guest's journey, as create-checkout wrote it into the session."""
+    try:
+        return str(UUID(text_at(event, "data", "object", "metadata", "correlation_id")))
+    except (TypeError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,1 @@
+"""Messages to guests: which text, in whose words, through which provider, exactly once."""

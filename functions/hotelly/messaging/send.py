@@ -1,0 +1,100 @@
+"""send-message: one text to one guest for one event, exactly once, by a provider without
+idempotency keys.
+
+    prepare_message     send: nobody tried · resolve: somebody tried and fell silent · sent: done
+    mark_sending        from here on the text may be with the guest; only one run gets past it
+    POST sendText       or findMessages first, when the end of the last attempt is unknown
+    record_message      done, with the provider's id
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from hotelly import log, settings
+from hotelly.database import call
+from hotelly.errors import Unavailable
+from hotelly.messaging.evolution import ANSWER_SECONDS, Undeliverable, find_sent, send_text
+from hotelly.messaging.texts import MissingFact, rendered
+from hotelly.web import Answer, EventStep, step
+
+Template = Literal[
+    "payment_link",
+    "sold_out",
+    "hold_expired",
+    "reservation_confirmed",
+    "payment_pending",
+    "payment_failed",
+    "payment_late",
+    "hold_cancelled",
+]
+SETTLED_AFTER: Final = timedelta(seconds=ANSWER_SECONDS + 1)
+"""of an attempt; shorter than the eight seconds over which the workflow repeats a step"""
+
+
+class SendMessage(EventStep):
+    template: Template
+
+
+@step
+def send_message(body: SendMessage) -> Answer:
+    """`sent` {message_id}; `undeliverable` when the provider refuses the number or the text for
+    good; `outdated` when what the text speaks of is gone, such as a link that was closed.
+    """
+    message = call("prepare_message", event_id=body.event_id, template=body.template)
+    log.bind(template=body.template, message_id=message["message_id"])
+    if message["outcome"] == "sent":
+        return _answer("sent", message)
+    if message["outcome"] == "resolve" and (provider_id := _found(message)):
+        return _recorded(message, provider_id)
+    return _send(body.template, message)
+
+
+def _send(template: Template, message: Mapping[str, Any]) -> Answer:
+    try:
+        text = message["body"] or rendered(template, message)
+    except MissingFact:
+        return _answer("outdated", message)
+    _mark_sending(message, text)
+    try:
+        provider_id = send_text(_instance(message), message["to"], text)
+    except Undeliverable as refusal:
+        call("fail_message", message_id=message["message_id"], error=refusal.code)
+        return _answer("undeliverable", message)
+    return _recorded(message, provider_id)
+
+
+def _mark_sending(message: Mapping[str, Any], text: str) -> None:
+    """Of two runs of one event only one gets past here; the other looks again later."""
+    seen = message["sending_at"]
+    marked = call("mark_sending", message_id=message["message_id"], body=text, seen=seen)
+    if marked["outcome"] != "sending":
+        raise _in_flight()
+
+
+def _found(message: Mapping[str, Any]) -> str | None:
+    """The provider's id when an earlier attempt got through. Raises Unavailable while it may still
+    be on its way, for then the provider would not know it yet.
+    """
+    since = datetime.fromisoformat(message["sending_at"])
+    if datetime.now(UTC) < since + SETTLED_AFTER:
+        raise _in_flight()
+    return find_sent(_instance(message), message["to"], message["body"], since)
+
+
+def _in_flight() -> Unavailable:
+    return Unavailable("message_in_flight", "Another run is sending this message. Ask again.")
+
+
+def _recorded(message: Mapping[str, Any], provider_id: str) -> Answer:
+    call("record_message", message_id=message["message_id"], provider_id=provider_id)
+    return _answer("sent", message)
+
+
+def _answer(outcome: str, message: Mapping[str, Any]) -> Answer:
+    """Answers stand in the workflow's logs: ids and outcomes only."""
+    return {"outcome": outcome, "message_id": message["message_id"]}
+
+
+def _instance(message: Mapping[str, Any]) -> str:
+    return message["instance"] or settings.required("EVOLUTION_INSTANCE")

@@ -1,0 +1,68 @@
+"""What guests read: a file for each template, filled in with the booking's facts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+LANGUAGE: Final = "pt_BR"
+TEMPLATES: Final = {
+    path.stem: path.read_text(encoding="utf-8").strip()
+    for path in (Path(__file__).parent / LANGUAGE).glob("*.txt")
+}
+SYMBOLS: Final = {"brl": "R$", "usd": "US$", "eur": "€"}
+
+
+class MissingFact(Exception):
+    """The booking no longer has what the text speaks of."""
+
+
+def rendered(template: str, facts: Mapping[str, Any]) -> str:
+    """The text of a template. `facts` are prepare_message's answer: dates ISO, amounts in cents.
+
+    Raises MissingFact.
+    """
+    try:
+        return TEMPLATES[template].format_map(_words(facts))
+    except KeyError as error:
+        raise MissingFact from error
+
+
+def _words(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Every fact there is, as the guest reads it."""
+    words: dict[str, str | None] = {
+        "name": _first_name(facts.get("name")),
+        "property_name": facts.get("property_name"),
+        "url": facts.get("url"),
+        "code": (facts.get("hold_id") or "")[:8].upper() or None,
+    }
+    if facts.get("check_in"):
+        words["check_in"] = _day(facts["check_in"])
+        words["check_out"] = _day(facts["check_out"])
+    if facts.get("amount_cents") is not None:
+        words["amount"] = amount(facts["amount_cents"], facts["currency"])
+    if facts.get("expires_at"):
+        words["deadline"] = deadline(facts["expires_at"], facts["time_zone"])
+    return {name: word for name, word in words.items() if word is not None}
+
+
+def amount(cents: int, currency: str) -> str:
+    """123456 brl: `R$ 1.234,56`."""
+    units, rest = divmod(cents, 100)
+    thousands = f"{units:,}".replace(",", ".")
+    return f"{SYMBOLS.get(currency, currency.upper())} {thousands},{rest:02}"
+
+
+def deadline(moment: str, time_zone: str) -> str:
+    """A time (ISO 8601) as the clock of the hotel shows it: `12/03/2026 às 18:30`."""
+    local = datetime.fromisoformat(moment).astimezone(ZoneInfo(time_zone))
+    return local.strftime("%d/%m/%Y às %H:%M")
+
+
+def _day(iso: str) -> str:
+    return date.fromisoformat(iso).strftime("%d/%m/%Y")
+
+
+def _first_name(name: str | None) -> str:
+    return name.split()[0] if name and name.split() else "hóspede"

@@ -1,0 +1,82 @@
+"""The life of an event: begun, finished or failed, and claimed again when it got lost."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from hotelly.database import call
+from hotelly.ingest.event_types import normalised
+from hotelly.web import Answer, Body, EventId, step
+
+Code = Annotated[str, Field(max_length=200)]
+
+
+class Begin(Body):
+    """The argument of ingest-event. With a `payload` the receipt is stored first, if missing."""
+
+    event_id: EventId
+    execution_id: EventId
+    correlation_id: UUID | None = None
+    event_type: Code | None = None
+    property_id: Code | None = None
+    source: Code | None = None
+    payload: dict[str, Any] | None = None
+
+
+class Finish(Body):
+    event_id: EventId
+    execution_id: EventId
+    correlation_id: UUID | None = None
+    status: Literal["processed", "ignored", "failed"]
+    result: dict[str, Any] = Field(default_factory=dict)
+    """ids and outcomes, answered again by every later run"""
+    error: Code | None = None
+    """`HTTP 422 unknown_room_type`: where and which code, never a message"""
+
+
+class Claim(Body):
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    older_than_seconds: Annotated[int, Field(ge=0, le=86_400)] = 120
+    max_attempts: Annotated[int, Field(ge=1)] = 10
+    now: datetime | None = None
+
+
+@step
+def begin_event(body: Begin) -> Answer:
+    """`begun`, or `finished` with the recorded `result` of an earlier run."""
+    payload = body.payload
+    if payload is not None and body.event_type is not None:
+        payload = normalised(body.event_type, payload)
+    return call(
+        "begin_event",
+        event_id=body.event_id,
+        execution_id=body.execution_id,
+        correlation_id=body.correlation_id,
+        event_type=body.event_type,
+        property_id=body.property_id,
+        source=body.source,
+        payload=payload,
+    )
+
+
+@step
+def finish_event(body: Finish) -> Answer:
+    """`finished` with the result, or `failed`, for the sweep to try again."""
+    run = {"event_id": body.event_id, "execution_id": body.execution_id}
+    if body.status == "failed":
+        return call("fail_event", **run, error=body.error or "unknown")
+    return call("finish_event", **run, status=body.status, result=body.result)
+
+
+@step
+def claim_events(body: Claim) -> Answer:
+    """Events that failed, were never started, or went silent: {events}, each claimed once."""
+    return call(
+        "claim_events",
+        limit=body.limit,
+        older_than=timedelta(seconds=body.older_than_seconds),
+        max_attempts=body.max_attempts,
+        now=body.now,
+    )

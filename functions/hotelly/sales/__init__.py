@@ -1,0 +1,1 @@
+"""The sales pipeline: leads, conversations, stages, proposals, obras."""

@@ -1,0 +1,51 @@
+"""The command line: `hotelly COMMAND …`. Each command is a function of its arguments."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+COMMANDS = {
+    "up": ("infra.local.commands.up:main", "run the whole stack on this machine"),
+    "demo": ("infra.local.demo.command:main", "the main job from start to end, told as a story"),
+    "trigger": ("infra.local.commands.trigger:main", "send a sample webhook or event"),
+    "run": ("infra.local.commands.run:main", "run a workflow and print its result"),
+    "schedule": ("infra.local.commands.schedule:main", "list the scheduled jobs, or run one now"),
+    "trace": ("infra.local.commands.trace:main", "print the journey of a correlation id"),
+    "property": ("infra.local.commands.property:main", "create or change a property"),
+    "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
+    "engine": ("infra.local.engine.server:main", "run the Workflows engine alone"),
+    "check": (
+        "infra.local.engine.check_command:check_main",
+        "check workflow files as a deployment would",
+    ),
+    "gcloud-env": ("infra.local.gcloud:main", "print the settings that point gcloud at the stack"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command that `arguments` name; the exit status."""
+    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if name in ("-h", "--help"):
+        print(_usage())
+        return 0
+    if name not in COMMANDS:
+        print(f"hotelly: there is no command {name!r}\n\n{_usage()}", file=sys.stderr)
+        return 2
+    return _main_of(COMMANDS[name][0])(rest)
+
+
+def _main_of(place: str) -> Callable[[list[str]], int]:
+    module, _, name = place.partition(":")
+    main_function: Callable[[list[str]], int] = getattr(import_module(module), name)
+    return main_function
+
+
+def _usage() -> str:
+    lines = [f"  {name:<12}{purpose}" for name, (_, purpose) in COMMANDS.items()]
+    return "\n".join(
+        ["usage: hotelly COMMAND …", "", *lines, "", "hotelly COMMAND --help tells more."]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands of `hotelly`, one a module; each has `main(arguments) -> exit status`."""

@@ -1,0 +1,72 @@
+"""What the call log says of a call step: google.cloud.workflows.type.EngineCallLog in JSON.
+
+Arguments, responses and exceptions are JSON texts, cut where they get long; authorization headers
+are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.local.engine.context import Context
+from infra.local.engine.errors import Raised
+from infra.local.engine.values import to_json
+
+Arguments = Mapping[str, Any] | list[Any]
+
+_LONGEST = 16_384
+"""characters of a text in the log"""
+
+
+async def logged(
+    context: Context, step: str, callee: str, arguments: Arguments, call: Awaitable[Any]
+) -> Any:
+    """Await the call between its two entries."""
+    started = _timestamp(context)
+    about = {
+        "executionId": context.environment.get("GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID", ""),
+        "step": step,
+        "callee": callee,
+    }
+    begun = {"activityTime": started, "state": "BEGUN", "begun": _shown(arguments)}
+    context.log.call({**about, **begun})
+    try:
+        result = await call
+    except Raised as error:
+        details = {"callStartTime": started, "exception": str(error)[:_LONGEST], "origin": step}
+        raised = {"state": "EXCEPTION_RAISED", "exceptionRaised": details}
+        context.log.call({**about, "activityTime": _timestamp(context), **raised})
+        raise
+    response = {"callStartTime": started, "response": _text(result)}
+    done = {"state": "SUCCEEDED", "succeeded": response}
+    context.log.call({**about, "activityTime": _timestamp(context), **done})
+    return result
+
+
+def _shown(arguments: Arguments) -> dict[str, Any]:
+    if isinstance(arguments, list):
+        return {"args": [{"argument": _text(value)} for value in arguments]}
+    return {"namedArgs": redacted(arguments)}
+
+
+def _text(value: Any) -> str:
+    return to_json(redacted(value))[:_LONGEST]
+
+
+def redacted(value: Any) -> Any:
+    """The value without what proves who is calling."""
+    if isinstance(value, list):
+        return [redacted(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: "[REDACTED]" if key.lower() == "authorization" else redacted(item)
+        for key, item in value.items()
+    }
+
+
+def _timestamp(context: Context) -> str:
+    now = datetime.fromtimestamp(context.clock.now(), UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

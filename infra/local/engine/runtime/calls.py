@@ -1,0 +1,106 @@
+"""Call steps: the standard library, connectors and subworkflows, with their call logs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from infra.local.engine.errors import type_error
+from infra.local.engine.language.nodes import Call
+from infra.local.engine.language.signatures import CONNECTORS
+from infra.local.engine.runtime.assignment import Store, store
+from infra.local.engine.runtime.call_log import Arguments, logged
+from infra.local.engine.runtime.connector import named
+from infra.local.engine.runtime.expressions import Names
+from infra.local.engine.runtime.frame import Frame
+from infra.local.engine.runtime.routine import CompiledRoutine
+from infra.local.engine.runtime.simple import Compiled
+from infra.local.engine.runtime.steps import AwaitedExecute
+from infra.local.engine.runtime.templates import Value, value_of
+from infra.local.engine.stdlib.function import FUNCTIONS, Function
+
+Perform = Callable[[Frame, int, Arguments], Awaitable[Any]]
+"""(frame, entry, arguments) -> result"""
+
+
+def step_type(call: Call) -> str:
+    if call.function in FUNCTIONS:
+        return "STEP_STD_LIB_CALL"
+    return (
+        "STEP_CONNECTOR_CALL" if call.function.startswith(CONNECTORS) else "STEP_SUBWORKFLOW_CALL"
+    )
+
+
+def compile_call(
+    call: Call, step: str, names: Names, routines: Mapping[str, CompiledRoutine]
+) -> Compiled:
+    arguments = value_of(call.arguments, names) if call.arguments is not None else None
+    put = store(call.result, names) if call.result else None
+    return _execute(call, step, _perform(call.function, routines), arguments, put), True
+
+
+def _perform(name: str, routines: Mapping[str, CompiledRoutine]) -> Perform:
+    if name in routines:
+        return _routine(routines[name])
+    return _library(FUNCTIONS[name]) if name in FUNCTIONS else _connector(name)
+
+
+def _routine(routine: CompiledRoutine) -> Perform:
+    async def perform(frame: Frame, entry: int, arguments: Arguments) -> Any:
+        if isinstance(arguments, list):
+            return await routine.invoke(frame.run, frame, arguments, entry)
+        return await routine.invoke_named(frame.run, frame, arguments, entry)
+
+    return perform
+
+
+def _connector(name: str) -> Perform:
+    async def perform(frame: Frame, entry: int, arguments: Arguments) -> Any:
+        if isinstance(arguments, list):
+            arguments = named(name, arguments)
+        context = frame.run.context
+        return await context.connectors.call(name, arguments, context)
+
+    return perform
+
+
+def _library(function: Function) -> Perform:
+    async def perform(frame: Frame, entry: int, arguments: Arguments) -> Any:
+        values = bound(function, arguments)
+        if function.takes_context:
+            values.insert(0, frame.run.context)
+        result = function.body(*values)
+        return await result if function.blocking else result
+
+    return perform
+
+
+def bound(function: Function, arguments: Arguments) -> list[Any]:
+    """The arguments in the order of the parameters, defaults filled in. Raises TypeError."""
+    if isinstance(arguments, list):
+        arguments = dict(zip((p.name for p in function.parameters), arguments, strict=False))
+    values = []
+    for parameter in function.parameters:
+        if parameter.required and parameter.name not in arguments:
+            raise type_error(f"'{function.name}' is missing argument '{parameter.name}'")
+        values.append(arguments.get(parameter.name, parameter.default))
+    unknown = arguments.keys() - {parameter.name for parameter in function.parameters}
+    if unknown:
+        raise type_error(f"'{function.name}' has no argument '{min(unknown)}'")
+    return values
+
+
+def _execute(
+    call: Call, step: str, perform: Perform, arguments: Value | None, put: Store | None
+) -> AwaitedExecute:
+    async def execute(frame: Frame, entry: int) -> None:
+        values = {} if arguments is None else await arguments.get(frame)
+        if frame.run.context.log.calls_wanted:
+            work = perform(frame, entry, values)
+            result = await logged(frame.run.context, step, call.function, values, work)
+        else:
+            result = await perform(frame, entry, values)
+        if put is not None:
+            put(frame, result)
+
+    return execute

@@ -1,0 +1,99 @@
+"""The variables of one running routine or parallel branch, in slots that the compiler numbered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.local.engine.context import Context
+from infra.local.engine.errors import ResourceLimitError
+from infra.local.engine.history import History
+from infra.local.engine.limits import Limits
+from infra.local.engine.values import size_of
+
+
+class _Unset:
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Any = _Unset()
+"""in the slot of a variable that nothing has been assigned to"""
+
+_STEPS_BETWEEN_PAUSES = 2_000
+"""steps a busy loop may run before other executions get a turn"""
+
+
+class Frame(list[Any]):
+    """Slots, and what the code running on them may reach."""
+
+    __slots__ = ("depth", "entry", "outer", "parallel_depth", "run", "thread")
+
+    def __init__(self, size: int, run: Run, outer: Frame | None, depth: int) -> None:
+        super().__init__([UNSET] * size)
+        self.run = run
+        self.outer: Any = outer
+        """the frame around a parallel branch"""
+        self.depth = depth
+        """calls on the stack"""
+        self.entry = 0
+        """id of the step entry that is waiting, the parent of what an expression calls"""
+        self.parallel_depth = 0
+        self.thread = ""
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution while it runs: its budget, its live frames and the world outside."""
+
+    context: Context
+    history: History
+    limits: Limits
+    fuel: int = 0
+    """steps until the next pause or limit"""
+    steps_left: int = field(init=False)
+    allocated: int = 0
+    """never less than the size of all variables; made exact when it passes the limit"""
+    frames: dict[int, Frame] = field(default_factory=dict)
+    slots: asyncio.Semaphore = field(init=False)
+    """concurrent branches"""
+
+    def __post_init__(self) -> None:
+        self.steps_left = self.limits.steps
+        self.slots = asyncio.Semaphore(self.limits.concurrent_branches)
+
+    def open_frame(self, size: int, outer: Frame | None = None, depth: int = 0) -> Frame:
+        frame = Frame(size, self, outer, depth)
+        self.frames[id(frame)] = frame
+        return frame
+
+    def close_frame(self, frame: Frame) -> None:
+        del self.frames[id(frame)]
+
+    async def refuel(self) -> None:
+        """Let others run, then grant the next steps. Raises ResourceLimitError."""
+        if self.steps_left <= 0:
+            raise ResourceLimitError(f"the limit of {self.limits.steps} executed steps was passed")
+        self.fuel = min(self.steps_left, _STEPS_BETWEEN_PAUSES) - 1
+        self.steps_left -= self.fuel + 1
+        await asyncio.sleep(0)
+
+    def charge(self, value: Any) -> None:
+        """Account for a value a variable has begun to hold. Raises ResourceLimitError."""
+        if type(value) is str and len(value) * 4 > self.limits.string_bytes:
+            self._check_string(value)
+        self.allocated += size_of(value)
+        if self.allocated > self.limits.memory_bytes:
+            self._recount()
+
+    def _check_string(self, value: str) -> None:
+        limit = self.limits.string_bytes
+        if size_of(value) - 8 > limit:
+            raise ResourceLimitError(f"a string is longer than {limit} bytes")
+
+    def _recount(self) -> None:
+        frames = self.frames.values()
+        self.allocated = sum(size_of(slot) for f in frames for slot in f if slot is not UNSET)
+        if self.allocated > self.limits.memory_bytes:
+            raise ResourceLimitError("Memory usage limit exceeded")  # the service's own words

@@ -1,0 +1,67 @@
+"""What deployment refuses, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MOST = 100
+"""refusals told of one source"""
+_EXCERPT = 160
+"""characters of a line"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a source: line and column from 1, length in characters."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceError:
+    """One refusal; `excerpt` is the offending line with a caret below it."""
+
+    message: str
+    line: int
+    column: int
+    excerpt: str
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.message}\n{self.excerpt}"
+
+
+class SourceErrors(Exception):
+    """A source that cannot be deployed; its text is the message of the deploy API."""
+
+    def __init__(self, filename: str, errors: list[SourceError]) -> None:
+        self.filename = filename
+        self.errors = errors
+        super().__init__("failed to build: " + "\n".join(map(self._show, errors)))
+
+    def _show(self, error: SourceError) -> str:
+        return f"{error.message} ({self.filename}:{error.line}:{error.column})\n{error.excerpt}"
+
+
+class Refusals:
+    """Collects every refusal of one source, so that all of them are told at once."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        self.filename = filename
+        self._lines = text.splitlines()
+        self._errors: dict[tuple[int, int, str], SourceError] = {}
+
+    def add(self, message: str, at: Position) -> None:
+        error = SourceError(message, at.line, at.column, self._excerpt(at))
+        self._errors.setdefault((at.line, at.column, message), error)
+
+    def raise_if_any(self) -> None:
+        if self._errors:
+            found = sorted(self._errors.values(), key=lambda error: (error.line, error.column))
+            raise SourceErrors(self.filename, found[:_MOST])
+
+    def _excerpt(self, at: Position) -> str:
+        line = self._lines[at.line - 1] if at.line <= len(self._lines) else ""
+        cut = max(0, at.column - _EXCERPT // 2)  # a source in JSON may be one long line
+        return f"    {line[cut : cut + _EXCERPT]}\n    {' ' * (at.column - 1 - cut)}^"

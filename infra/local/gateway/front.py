@@ -1,0 +1,129 @@
+"""The gateway's HTTP server: routes to the functions, and demands identity tokens for private ones.
+
+In the cloud Cloud Run's IAM does this in front of each function. The answers are of the same kind:
+401 without a token, 403 with one that was not made for this function.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from secrets import token_hex
+
+import aiohttp
+from aiohttp import web
+
+from infra.deployment import Function
+from infra.local.engine.tokens import InvalidToken, SigningKey
+
+TIME_LIMIT = 60.0
+"""seconds a function has for one request"""
+LARGEST_BODY = 32 * 1024**2
+"""bytes, the limit of Cloud Run for HTTP/1 requests"""
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"}
+
+
+class Front:
+    """Forwards `/<function-name>/<path>` to that function's socket as `/<path>`.
+
+    `public_urls` are the addresses under which callers know the gateway; an identity token must be
+    made for one of them followed by the function's name.
+    """
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        sockets: Mapping[str, Path],
+        key: SigningKey,
+        public_urls: Sequence[str],
+    ) -> None:
+        self._functions = functions
+        self._sockets = sockets
+        self._key = key
+        self._public_urls = public_urls
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_get("/", self._list)
+        app.router.add_route("*", "/{function}", self._call)
+        app.router.add_route("*", "/{function}/{path:.*}", self._call)
+        app.cleanup_ctx.append(self._connections)
+        return app
+
+    async def _connections(self, _: web.Application) -> AsyncIterator[None]:
+        for name, path in self._sockets.items():
+            self._sessions[name] = aiohttp.ClientSession(
+                "http://function",
+                connector=aiohttp.UnixConnector(str(path), limit=0),
+                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        yield
+        await asyncio.gather(*(session.close() for session in self._sessions.values()))
+
+    async def _list(self, _: web.Request) -> web.Response:
+        return web.json_response({"functions": sorted(self._functions)})
+
+    async def _call(self, request: web.Request) -> web.Response:
+        name = request.match_info["function"]
+        function = self._functions.get(name)
+        if function is None:
+            return _error(404, "unknown_function", "No function has this name.")
+        if not function.public and (refusal := self._refusal(name, request)):
+            return refusal
+        try:
+            return await self._forward(name, request)
+        except TimeoutError:
+            return _error(504, "function_timeout", "The function did not answer in time.")
+        except aiohttp.ClientError:
+            return _error(503, "function_unavailable", "The function broke off. Try again.")
+
+    def _refusal(self, name: str, request: web.Request) -> web.Response | None:
+        """Why the caller may not call the private function `name`; None if it may."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            return _error(401, "unauthenticated", "This function demands an identity token.")
+        for public_url in self._public_urls:
+            try:
+                self._key.verify(token.strip(), f"{public_url}/{name}")
+            except InvalidToken:
+                continue
+            return None
+        return _error(403, "forbidden", "The identity token was not made for this function.")
+
+    async def _forward(self, name: str, request: web.Request) -> web.Response:
+        body = await request.read()
+        target = request.raw_path.removeprefix(f"/{name}")
+        async with self._sessions[name].request(
+            request.method,
+            target if target.startswith("/") else f"/{target}",
+            headers=_request_headers(request),
+            data=body or None,
+            allow_redirects=False,
+        ) as response:
+            content = await response.read()
+            return web.Response(
+                status=response.status, headers=_end_to_end(response.headers), body=content
+            )
+
+
+def _request_headers(request: web.Request) -> dict[str, str]:
+    """The caller's headers, and a trace for the request when it came without one."""
+    trace = f"00-{token_hex(16)}-{token_hex(8)}-01"
+    return {"traceparent": trace, **_end_to_end(request.headers)}
+
+
+def _end_to_end(headers: Mapping[str, str]) -> dict[str, str]:
+    """`headers` without those that belong to one connection (RFC 9110, 7.6.1)."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if name.lower() not in HOP_BY_HOP | {"content-length"}
+    }
+
+
+def _error(status: int, code: str, message: str) -> web.Response:
+    return web.json_response(
+        {"error": {"code": code, "message": message, "details": []}}, status=status
+    )

@@ -1,0 +1,159 @@
+"""`python -m infra.local.scheduler`: Cloud Scheduler for the jobs of deployment.yaml.
+
+A job starts a workflow at the times of its cron line, by the request that Cloud Scheduler sends in
+the cloud. Two calls of Cloud Scheduler's own API work too, so that `gcloud scheduler jobs list` and
+`gcloud scheduler jobs run` do: https://cloud.google.com/scheduler/docs/reference/rest
+"""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from aiohttp import web
+from cronsim import CronSim
+
+from infra.deployment import DEPLOYMENT_FILE, Schedule, load_deployment
+from infra.local.addresses import HOST, PARENT, Ports
+
+TIMEOUT = aiohttp.ClientTimeout(total=180)
+"""the default attempt deadline of a job"""
+UNAVAILABLE = 14
+"""google.rpc.Code of an attempt that got no 2xx"""
+
+
+class Scheduler:
+    """Starts each job's workflow when it is due, or when asked to."""
+
+    def __init__(self, jobs: Mapping[str, Schedule], engine_url: str) -> None:
+        self._jobs = jobs
+        self._engine_url = engine_url
+        self._attempts: dict[str, dict[str, Any]] = {}
+
+    async def run_when_due(self, name: str) -> None:
+        """Attempt the job at each of its times, for ever."""
+        while True:
+            wait = next_time(self._jobs[name], datetime.now(UTC)) - datetime.now(UTC)
+            await asyncio.sleep(wait.total_seconds())
+            await self.attempt(name)
+
+    async def attempt(self, name: str) -> None:
+        """Send the job's request once and remember how it ended."""
+        started = datetime.now(UTC)
+        status = await self._post(name)
+        _log(name, status)
+        self._attempts[name] = {
+            "lastAttemptTime": _timestamp(started),
+            "status": {} if status in range(200, 300) else {"code": UNAVAILABLE},
+        }
+
+    async def _post(self, name: str) -> int | None:
+        """The HTTP status of the answer, None when there was none."""
+        headers = {"User-Agent": "Google-Cloud-Scheduler", "X-CloudScheduler-JobName": name}
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=TIMEOUT, headers=headers) as session,
+                session.post(self._uri(name), data=self._body(name)) as response,
+            ):
+                return response.status
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+
+    def _uri(self, name: str) -> str:
+        return f"{self._engine_url}/v1/{PARENT}/workflows/{self._jobs[name].workflow}/executions"
+
+    def _body(self, name: str) -> str:
+        return json.dumps({"argument": json.dumps(self._jobs[name].argument)})
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get(f"/v1/{PARENT}/jobs", self._list)
+        app.router.add_get(f"/v1/{PARENT}/jobs/{{job}}", self._get)
+        app.router.add_post(f"/v1/{PARENT}/jobs/{{job}}:run", self._run)
+        return app
+
+    async def _list(self, _: web.Request) -> web.Response:
+        return web.json_response({"jobs": [self._describe(name) for name in self._jobs]})
+
+    async def _get(self, request: web.Request) -> web.Response:
+        return web.json_response(self._describe(self._named(request)))
+
+    async def _run(self, request: web.Request) -> web.Response:
+        name = self._named(request)
+        await self.attempt(name)
+        return web.json_response(self._describe(name))
+
+    def _named(self, request: web.Request) -> str:
+        name = request.match_info["job"]
+        if name not in self._jobs:
+            error = {"code": 404, "message": "Job not found.", "status": "NOT_FOUND"}
+            raise web.HTTPNotFound(
+                text=json.dumps({"error": error}), content_type="application/json"
+            )
+        return name
+
+    def _describe(self, name: str) -> dict[str, Any]:
+        """The job as a `Job` of Cloud Scheduler's API."""
+        job = self._jobs[name]
+        return {
+            "name": f"{PARENT}/jobs/{name}",
+            "schedule": job.cron,
+            "timeZone": job.time_zone,
+            "state": "ENABLED",
+            "scheduleTime": _timestamp(next_time(job, datetime.now(UTC))),
+            "httpTarget": {"uri": self._uri(name), "httpMethod": "POST"},
+            **self._attempts.get(name, {}),
+        }
+
+
+def next_time(job: Schedule, after: datetime) -> datetime:
+    """When `job` is due next, later than `after`; cron lines are read in the job's time zone."""
+    return next(CronSim(job.cron, after.astimezone(ZoneInfo(job.time_zone)))).astimezone(UTC)
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _log(job: str, status: int | None) -> None:
+    severity = "INFO" if status in range(200, 300) else "ERROR"
+    entry = {"severity": severity, "message": "job attempted", "job": job, "status": status}
+    print(json.dumps(entry), flush=True)
+
+
+async def serve(scheduler: Scheduler, jobs: Mapping[str, Schedule], port: int) -> None:
+    """Run all jobs and answer the API until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    runner = web.AppRunner(scheduler.app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, HOST, port).start()
+    tasks = [asyncio.create_task(scheduler.run_when_due(name)) for name in jobs]
+    print(f"scheduler ready at http://{HOST}:{port}", flush=True)
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+    await runner.cleanup()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="scheduler", description=__doc__)
+    parser.add_argument("--port", type=int, default=Ports.scheduler)
+    parser.add_argument("--engine-url", default=Ports().engine_url)
+    parser.add_argument("--deployment", type=Path, default=DEPLOYMENT_FILE)
+    options = parser.parse_args(arguments)
+    jobs = load_deployment(options.deployment).schedules
+    asyncio.run(serve(Scheduler(jobs, options.engine_url), jobs, options.port))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,26 @@
+-- Money has arrived. It becomes a reservation when the amount is right and the rooms are still held;
+-- otherwise it waits for a person, with the reason. Never lost, never twice.
+-- Outcomes: converted, already_converted, late, amount_mismatch.
+create or replace function take_money(p_payment payments, p_session jsonb, p_event_id text, p_now timestamptz)
+returns text language plpgsql as $$
+declare
+  v_hold holds;
+  v_reason text;
+begin
+  select * into v_hold from holds where id = p_payment.hold_id;
+  if p_payment.status = 'succeeded' or p_payment.reason = 'reservation_cancelled' then
+    return 'already_converted';
+  elsif p_payment.status in ('needs_manual', 'refunded') then
+    return case p_payment.reason when 'amount_mismatch' then 'amount_mismatch' else 'late' end;
+  elsif payload_integer(p_session, '{amount_total}', 0, 100000000000) <> p_payment.amount_cents
+    or lower(payload_text(p_session, '{currency}')) <> p_payment.currency then
+    v_reason := 'amount_mismatch';
+  elsif v_hold.status <> 'active' then
+    v_reason := case v_hold.status when 'converted' then 'already_paid' else 'late' end;
+  else
+    perform convert_hold(v_hold, p_payment, p_event_id, p_now);
+    return 'converted';
+  end if;
+  perform end_payment(p_payment.id, 'needs_manual', v_reason, p_now, p_event_id);
+  return case v_reason when 'already_paid' then 'late' else v_reason end;
+end $$;

@@ -1,0 +1,28 @@
+-- Stores what a provider sent, once. `dispatch` says whether the caller shall start the workflow: for
+-- a new event, and for a duplicate of one that nobody managed to start within half a minute.
+-- With p_window, p_external_id is a fingerprint and a duplicate only inside the window.
+-- Outcomes: accepted, duplicate. XH400 missing, invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold.
+create or replace function receive_event(
+  p_source text, p_external_id text, p_event_type text, p_payload jsonb,
+  p_property_id text default null, p_lead_id uuid default null, p_correlation_id uuid default null,
+  p_window interval default null, p_now timestamptz default now())
+returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_new_id text := gen_random_uuid()::text;
+  v_id text := claim_receipt(v_new_id, p_source, p_external_id, p_window, p_now);
+  v_new boolean := v_id = v_new_id;
+  v_event events;
+begin
+  if v_new then
+    perform store_event(v_id, p_source, case when p_window is null then p_external_id end, p_event_type,
+      p_payload, p_property_id, p_lead_id, p_correlation_id, p_now);
+  else
+    update events set dispatch_claimed_at = p_now
+    where id = v_id and status = 'received' and dispatched_at is null
+      and coalesce(dispatch_claimed_at, '-infinity') <= p_now - interval '30 seconds';
+  end if;
+  return (select jsonb_build_object(
+    'outcome', case when v_new then 'accepted' else 'duplicate' end,
+    'dispatch', v_new or found, 'event_id', id, 'correlation_id', correlation_id,
+    'event_type', event_type, 'property_id', property_id) from events where id = v_id);
+end $$;

@@ -1,0 +1,13 @@
+-- What a text about a booking may say: of the event's hold, or of the stay that was asked for in vain.
+create or replace function booking_facts(p_event events)
+returns jsonb language sql stable as $$
+  select jsonb_build_object(
+    'instance', p.whatsapp_instance, 'property_name', p.name, 'time_zone', p.time_zone, 'hold_id', h.id,
+    'check_in', coalesce(h.check_in::text, p_event.payload->>'check_in'),
+    'check_out', coalesce(h.check_out::text, p_event.payload->>'check_out'),
+    'amount_cents', h.amount_cents, 'currency', h.currency, 'expires_at', h.expires_at,
+    'url', (select checkout_url from payments where hold_id = h.id and status = 'open'))
+  from (select) one
+  left join holds h on h.id = p_event.hold_id
+  left join properties p on p.id = p_event.property_id
+$$;

@@ -1,0 +1,18 @@
+-- Whom an event is about: the guest of its hold, else its lead, else the guest its payload names.
+-- XH400 missing, invalid_phone.
+create or replace function contact_of_event(p_event events)
+returns contacts language plpgsql as $$
+declare
+  v_named text[] := case when p_event.payload ? 'guest' then '{guest}' else '{}' end;
+  v_contact contacts;
+  v_id uuid := coalesce(
+    (select contact_id from holds where id = p_event.hold_id),
+    (select contact_id from leads where id = p_event.lead_id));
+begin
+  v_id := coalesce(v_id, upsert_contact(p_event.payload, v_named));
+  select * into v_contact from contacts where id = v_id;
+  if v_contact.phone is null then
+    perform refuse('XH400', 'missing', 'payload.phone', 'This contact has no phone to write to.');
+  end if;
+  return v_contact;
+end $$;

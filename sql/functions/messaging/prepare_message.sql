@@ -1,0 +1,22 @@
+-- Everything needed to send one text for an event, and where the last attempt stood.
+-- Outcomes: send; resolve (an attempt began and its end is unknown: ask the provider first); sent.
+-- With: message_id, to, instance, body, sending_at and the facts of the booking; null where there is none.
+-- XH400 missing (the event names nobody to write to), invalid_phone; XH404 unknown_event.
+create or replace function prepare_message(p_event_id text, p_template text, p_now timestamptz default now())
+returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_event events;
+  v_contact contacts;
+  v_message messages;
+begin
+  select * into v_event from events where id = p_event_id;
+  if not found then
+    perform refuse('XH404', 'unknown_event', 'event_id', 'No event with this id was ever received.');
+  end if;
+  v_contact := contact_of_event(v_event);
+  v_message := outbound_message(v_event, v_contact, p_template, p_now);
+  return booking_facts(v_event) || jsonb_build_object(
+    'outcome', case v_message.status when 'sent' then 'sent' when 'sending' then 'resolve' else 'send' end,
+    'message_id', v_message.id, 'to', v_contact.phone, 'name', v_contact.name,
+    'body', v_message.body, 'sending_at', v_message.sending_at);
+end $$;

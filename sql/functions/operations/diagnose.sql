@@ -1,0 +1,34 @@
+-- All diagnostics at once: [{check, severity, count, ids}], empty when all is well. At most 20 ids each.
+create or replace function diagnose(p_now timestamptz default now())
+returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
+  with findings (check_name, severity, id) as (
+    select 'reconcile_ari_vs_holds', 'ERROR', format('%s/%s/%s', property_id, room_type, night)
+    from reconcile_ari_vs_holds()
+    union all
+    select 'payments_without_reservation', case status when 'succeeded' then 'ERROR' else 'WARNING' end,
+      payment_id::text
+    from payments_without_reservation()
+    union all
+    -- a few minutes are the scheduler's to take
+    select 'find_stuck_holds', 'WARNING', s.hold_id::text
+    from find_stuck_holds(p_now) s where s.release_at < p_now - interval '5 minutes'
+    union all
+    select 'reprocess_candidates', 'WARNING', c.event_id
+    from reprocess_candidates(p_now, interval '10 minutes') c
+    union all
+    select 'events_out_of_attempts', 'ERROR', e.id
+    from events e
+    where e.status in ('failed', 'processing') and e.attempts >= 10
+      and e.updated_at < p_now - interval '10 minutes'
+    union all
+    select 'messages_failed', 'WARNING', m.id::text from messages m where m.status = 'failed'
+  ), numbered as (
+    select *, row_number() over (partition by check_name, severity order by id) as place from findings
+  ), grouped as (
+    select check_name, severity, count(*) as count, jsonb_agg(id order by id) filter (where place <= 20) as ids
+    from numbered group by check_name, severity
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('check', check_name, 'severity', severity, 'count', count, 'ids', ids)
+    order by severity, check_name), '[]')
+  from grouped
+$$;

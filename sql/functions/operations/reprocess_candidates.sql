@@ -1,0 +1,18 @@
+-- Events that need to be run (again), oldest first, and why: failed; received and never begun;
+-- begun by a run that has been silent since p_older_than. Events out of attempts are left to people.
+create or replace function reprocess_candidates(
+  p_now timestamptz default now(), p_older_than interval default '2 minutes', p_max_attempts integer default 10)
+returns table (
+  event_id text, correlation_id uuid, event_type text, source text, status event_status, error text,
+  attempts integer, why text, created_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select e.id, e.correlation_id, e.event_type, e.source, e.status, e.error, e.attempts,
+    case e.status when 'failed' then 'failed' when 'received' then 'never_begun' else 'silent' end, e.created_at
+  from events e
+  where e.status in ('received', 'processing', 'failed')
+    and e.attempts < p_max_attempts
+    and coalesce(e.dispatch_claimed_at, '-infinity') <= p_now - p_older_than
+    and (e.status <> 'processing' or e.updated_at <= p_now - p_older_than and not exists (
+      select from event_steps s where s.event_id = e.id and s.at > p_now - p_older_than))
+  order by e.created_at
+$$;

@@ -1,0 +1,50 @@
+-- Who may execute what: each deployed function is a role of its own name, which may execute its own SQL
+-- functions and nothing else. Nobody but the owner reads or writes a table.
+-- Applied last by every migrate; what is not listed here is taken back.
+
+revoke all on all tables in schema public from public;
+revoke all on all functions in schema public from public;
+alter default privileges in schema public revoke execute on functions from public;
+alter default privileges revoke execute on functions from public;
+
+do $$
+declare
+  v_grants constant text[] := array[
+    'receive_webhook: receive_event mark_dispatched',
+    'begin_event: begin_event',
+    'finish_event: finish_event fail_event',
+    'claim_events: claim_events',
+    'set_ari: set_ari',
+    'create_hold: create_hold',
+    'create_checkout: start_payment record_checkout',
+    'convert: payment_session convert',
+    'expire: expire',
+    'close_checkout: open_payment close_payment receive_event',
+    'cancel: cancel',
+    'send_message: prepare_message mark_sending record_message fail_message',
+    'upsert_lead: upsert_lead',
+    'save_message: save_message',
+    'move_stage: move_stage',
+    'register_proposal: register_proposal',
+    'mark_won: mark_won',
+    'create_obra: create_obra',
+    'diagnose: diagnose'];
+  v_grant text;
+  v_role text;
+  v_function text;
+begin
+  foreach v_grant in array v_grants loop
+    v_role := split_part(v_grant, ': ', 1);
+    begin
+      execute format('create role %I nologin', v_role);
+    exception
+      -- roles are the whole server's: another database, or an earlier migrate, has made it
+      when duplicate_object or unique_violation then null;
+    end;
+    execute format('revoke all on all functions in schema public from %I', v_role);
+    execute format('grant usage on schema public to %I', v_role);
+    foreach v_function in array string_to_array(split_part(v_grant, ': ', 2), ' ') loop
+      execute format('grant execute on function public.%I to %I', v_function, v_role);
+    end loop;
+  end loop;
+end $$;

@@ -1,0 +1,160 @@
+"""The engine in this process: quotas, retention, other executions, a clock that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from infra.local.engine.admission import Quota
+from infra.local.engine.api_error import ApiError
+from infra.local.engine.clock import VirtualClock
+from infra.local.engine.connectors import LocalConnectors
+from infra.local.engine.engine import Engine
+from infra.local.engine.execution import Settings, StartRequest
+from infra.local.engine.http_client import AiohttpHttp
+from infra.local.engine.logs import LogStore
+from infra.local.engine.store import Retention
+from infra.local.engine.surroundings import Surroundings
+from infra.local.engine.testing import StubTokens
+from tests.engine.api.engine_server import ECHO, FAILING, LOCATION, WAITING
+
+FLOW = f"{LOCATION}/workflows/flow"
+PARENT = f"{LOCATION}/workflows/parent"
+RUN_CHILD = """
+main:
+  steps:
+    - run:
+        try:
+          call: googleapis.workflowexecutions.v1.projects.locations.workflows.executions.run
+          args: {workflow_id: flow, argument: {n: 1}}
+          result: answer
+        except:
+          as: e
+          steps:
+            - told:
+                return: ${e.operation.error.payload}
+    - done:
+        return: ${answer}
+"""
+
+
+def with_engine(test: Callable[[Engine], Awaitable[Any]], **bounds: Any) -> None:
+    """Run `test` with an engine of its own and a virtual clock."""
+
+    async def run() -> None:
+        world = Surroundings(
+            http=AiohttpHttp(),
+            connectors=LocalConnectors(),
+            tokens=lambda email: StubTokens(),
+            clock=VirtualClock(),
+            **bounds,
+        )
+        engine = Engine(world)
+        await test(engine)
+        await engine.close()
+
+    asyncio.run(run())
+
+
+def test_executions_over_the_quota_are_queued_and_begin_in_turn() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        first, second, third = (engine.start(FLOW, StartRequest()) for _ in range(3))
+        assert [one.state for one in (first, second, third)] == ["ACTIVE", "QUEUED", "QUEUED"]
+        assert second.started is None
+        await first.finished.wait()
+        assert (second.state, third.state) == ("ACTIVE", "QUEUED")
+        assert second.started == second.created + 3600
+        await engine.cancel(third.name)
+        assert (third.state, third.started) == ("CANCELLED", None)
+
+    with_engine(journey, quota=Quota(concurrent=1))
+
+
+def test_over_the_quota_without_buffering_or_backlog_is_resource_exhausted() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        engine.start(FLOW, StartRequest())
+        with pytest.raises(ApiError, match="concurrent") as caught:
+            engine.start(FLOW, StartRequest(buffering_disabled=True))
+        assert caught.value.http_code == 429
+        engine.start(FLOW, StartRequest())
+        with pytest.raises(ApiError, match="backlog"):
+            engine.start(FLOW, StartRequest())
+        assert len(engine.store.executions(FLOW)) == 2
+
+    with_engine(journey, quota=Quota(concurrent=1, backlog=1))
+
+
+def test_finished_executions_are_forgotten_by_count_age_and_size() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=ECHO))
+        engine.deploy(PARENT, Settings(source=WAITING))
+        running = engine.start(PARENT, StartRequest())
+        for _ in range(5):
+            await engine.start(FLOW, StartRequest()).finished.wait()
+        assert len(engine.store.executions(FLOW)) == 3
+        await engine.surroundings.clock.sleep(1000)
+        engine.store.forget(engine.now)
+        assert engine.store.executions(FLOW) == []
+        assert engine.store.execution(running.name) is running
+
+    with_engine(journey, retention=Retention(executions=3, seconds=900))
+    with_engine(journey, retention=Retention(step_entries=3, seconds=900))
+
+
+def test_a_workflow_runs_another_and_gets_its_result() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=ECHO))
+        engine.deploy(PARENT, Settings(source=RUN_CHILD))
+        parent = engine.start(PARENT, StartRequest())
+        await parent.finished.wait()
+        assert (parent.result, len(engine.store.executions(FLOW))) == ('{"n":1}', 1)
+
+    with_engine(journey)
+
+
+def test_a_child_that_fails_is_an_operation_error_with_the_execution() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=FAILING))
+        engine.deploy(PARENT, Settings(source=RUN_CHILD))
+        parent = engine.start(PARENT, StartRequest())
+        await parent.finished.wait()
+        assert parent.result == '"{\\"code\\":7,\\"reason\\":\\"broken\\"}"'
+
+    with_engine(journey)
+
+
+def test_a_child_that_does_not_exist_is_an_http_error() -> None:
+    source = RUN_CHILD.replace("${e.operation.error.payload}", "${e.code}")
+
+    async def journey(engine: Engine) -> None:
+        engine.deploy(PARENT, Settings(source=source))
+        parent = engine.start(PARENT, StartRequest())
+        await parent.finished.wait()
+        assert parent.result == "404"
+
+    with_engine(journey)
+
+
+def test_the_log_store_keeps_the_newest_entries() -> None:
+    lines: list[str] = []
+    logs = LogStore(echo=lines.append, capacity=2)
+    for n in range(3):
+        logs.append({"logName": "projects/p/logs/l", "textPayload": str(n)}, 0.0)
+    assert [entry["textPayload"] for entry in logs] == ["1", "2"]
+    assert len(lines) == 3
+    assert all(line.endswith("}\n") and line.count("\n") == 1 for line in lines)
+
+
+def test_closing_the_engine_cancels_what_runs() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        executions = [engine.start(FLOW, StartRequest()) for _ in range(3)]
+        await engine.close()
+        assert {one.state for one in executions} == {"CANCELLED"}
+
+    with_engine(journey)

@@ -1,0 +1,280 @@
+"""Executions as curl and gcloud see them: plain HTTP and JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from tests.engine.api.engine_server import ECHO, FAILING, LOCATION, WAITING, Server
+
+LOOP = """
+main:
+  steps:
+    - init:
+        assign: [{total: 0}]
+    - add:
+        for:
+          value: n
+          in: [1, 2, 3]
+          steps:
+            - sum:
+                assign: [{total: "${total + n}"}]
+    - done:
+        return: ${total}
+"""
+
+
+def test_an_execution_answers_active_and_then_its_result(server: Server) -> None:
+    workflow = server.deploy(ECHO)
+    status, created = server.call(
+        "POST", f"v1/{workflow}/executions", {"argument": '{"n": 1.0}', "labels": {"team": "sales"}}
+    )
+    assert status == 200
+    assert created["state"] == "ACTIVE"
+    assert created["startTime"] == created["createTime"]
+    done = server.finished(created["name"])
+    assert done["result"] == '{"n":1}'
+    assert done["labels"] == {"team": "sales"}
+    assert done["duration"].endswith("s")
+    assert done["status"]["currentSteps"] == [{"routine": "main", "step": "answer"}]
+
+
+def test_a_failure_shows_payload_context_and_stack_with_positions_as_text(server: Server) -> None:
+    done = server.finished(server.start(server.deploy(FAILING)))
+    assert done["state"] == "FAILED"
+    assert "result" not in done
+    assert json.loads(done["error"]["payload"]) == {"code": 7, "reason": "broken"}
+    assert done["error"]["context"].endswith('in step "fail", routine "main", line: 5')
+    (frame,) = done["error"]["stackTrace"]["elements"]
+    assert (frame["step"], frame["position"]["line"]) == ("fail", "5")
+
+
+def test_the_basic_view_leaves_out_what_is_large(server: Server) -> None:
+    name = server.start(server.deploy(), {"n": 1})
+    server.finished(name)
+    _, shown = server.call("GET", f"v1/{name}?view=BASIC")
+    assert set(shown) == {
+        "name",
+        "createTime",
+        "startTime",
+        "endTime",
+        "duration",
+        "state",
+        "workflowRevisionId",
+    }
+
+
+def test_executions_are_listed_newest_first_in_pages(server: Server) -> None:
+    workflow = server.deploy()
+    names = [server.start(workflow, n) for n in range(5)]
+    listed, token, pages = [], "", 0
+    while True:
+        path = f"v1/{workflow}/executions?pageSize=2&pageToken={token}"
+        _, page = server.call("GET", path)
+        listed += [one["name"] for one in page["executions"]]
+        pages += 1
+        token = page.get("nextPageToken", "")
+        if not token:
+            break
+    assert pages == 3
+    assert listed == names[::-1]
+
+
+def test_an_execution_started_between_two_pages_moves_nothing(server: Server) -> None:
+    workflow = server.deploy()
+    names = [server.start(workflow, n) for n in range(3)]
+    _, first = server.call("GET", f"v1/{workflow}/executions?pageSize=2")
+    server.start(workflow)
+    token = first["nextPageToken"]
+    _, second = server.call("GET", f"v1/{workflow}/executions?pageSize=2&pageToken={token}")
+    assert [one["name"] for one in second["executions"]] == names[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('state="SUCCEEDED"', "even"),
+        ('state="FAILED"', "odd"),
+        ('NOT state="FAILED"', "even"),
+        ('startTime>"2023-08-01" AND state="FAILED"', "odd"),
+        ('label.kind="even"', "even"),
+        ('duration<"60s" state="FAILED"', "odd"),
+        ('state=("FAILED" OR "SUCCEEDED") AND label.kind="odd"', "odd"),
+        ('stepName="refuse"', "odd"),
+        ("createTime<2023-08-01", ""),
+    ],
+)
+def test_executions_are_filtered(server: Server, filtered: str, text: str, found: str) -> None:
+    path = f"v1/{filtered}/executions?view=FULL&filter={quote(text)}"
+    status, page = server.call("GET", path)
+    assert status == 200, page
+    kinds = {one["labels"]["kind"] for one in page.get("executions", [])}
+    assert kinds == ({found} if found else set())
+
+
+@pytest.fixture(scope="module")
+def filtered(server: Server) -> str:
+    """A workflow with an execution that succeeded and one that failed."""
+    source = """
+main:
+  params: [n]
+  steps:
+    - decide:
+        switch:
+          - condition: ${n % 2 == 0}
+            return: even
+    - refuse:
+        raise: odd
+"""
+    workflow = server.deploy(source)
+    for n, kind in ((2, "even"), (3, "odd")):
+        server.finished(server.start(workflow, n, labels={"kind": kind}))
+    return workflow
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "filter=colour%3Dred",
+        "filter=state%3D",
+        "filter=(state%3D1",
+        "orderBy=colour",
+        "pageToken=nonsense",
+        "pageSize=-1",
+        "pageSize=many",
+        "view=HUGE",
+        "colour=red",
+    ],
+)
+def test_a_list_request_that_makes_no_sense_is_refused(server: Server, query: str) -> None:
+    status, answer = server.call("GET", f"v1/{server.deploy()}/executions?{query}")
+    assert status == 400
+    assert answer["error"]["status"] == "INVALID_ARGUMENT"
+
+
+def test_a_page_token_belongs_to_its_own_listing(server: Server) -> None:
+    workflow = server.deploy()
+    for n in range(2):
+        server.start(workflow, n)
+    _, page = server.call("GET", f"v1/{workflow}/executions?pageSize=1")
+    path = f"v1/{workflow}/executions?orderBy=state&pageToken={page['nextPageToken']}"
+    assert server.call("GET", path)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"argument": {"n": 1}},
+        {"argument": "{"},
+        {"argument": "NaN"},
+        {"argument": "[" * 200 + "]" * 200},
+        {"argument": json.dumps("x" * 32 * 1024)},
+        {"arguments": "1"},
+        {"labels": {"Team": "sales"}},
+        {"labels": {"team": 1}},
+        {"callLogLevel": "LOUD"},
+        {"executionHistoryLevel": 3},
+        [],
+        "text",
+    ],
+)
+def test_an_execution_that_makes_no_sense_is_refused(server: Server, body: object) -> None:
+    status, answer = server.call("POST", f"v1/{server.deploy()}/executions", body)
+    assert status == 400
+    assert answer["error"]["status"] == "INVALID_ARGUMENT"
+
+
+def test_a_waiting_execution_can_be_cancelled_once(server: Server) -> None:
+    name = server.start(server.deploy(WAITING))
+    status, cancelled = server.call("POST", f"v1/{name}:cancel", {})
+    assert (status, cancelled["state"]) == (200, "CANCELLED")
+    status, answer = server.call("POST", f"v1/{name}:cancel", {})
+    assert (status, answer["error"]["status"]) == (400, "FAILED_PRECONDITION")
+    _, entries = server.call("GET", f"v1/{name}/stepEntries")
+    assert [one["state"] for one in entries.get("stepEntries", [])] in (["STATE_CANCELLED"], [])
+
+
+def test_step_entries_are_linked_filtered_skipped_and_counted(server: Server) -> None:
+    name = server.start(server.deploy(LOOP))
+    server.finished(name)
+    _, answer = server.call("GET", f"v1/{name}/stepEntries")
+    entries = answer["stepEntries"]
+    assert answer["totalSize"] == len(entries)
+    assert [one["entryId"] for one in entries] == [str(n + 1) for n in range(len(entries))]
+    assert entries[0]["stepType"] == "STEP_ASSIGN"
+    assert entries[0]["navigationInfo"]["next"] == entries[1]["entryId"]
+    assert entries[0]["name"] == f"{name}/stepEntries/1"
+    assert server.call("GET", f"v1/{entries[0]['name']}") == (200, entries[0])
+    _, sums = server.call("GET", f"v1/{name}/stepEntries?filter=step%3Dsum%20state%3DSUCCEEDED")
+    assert len(sums["stepEntries"]) == 3
+    _, last = server.call("GET", f"v1/{name}/stepEntries?skip={len(entries) - 1}")
+    assert [one["step"] for one in last["stepEntries"]] == ["done"]
+    _, backwards = server.call("GET", f"v1/{name}/stepEntries?orderBy=entryId%20desc&pageSize=1")
+    assert backwards["stepEntries"][0]["step"] == "done"
+
+
+def test_detailed_history_shows_variables(server: Server) -> None:
+    name = server.start(server.deploy(LOOP), executionHistoryLevel="EXECUTION_HISTORY_DETAILED")
+    server.finished(name)
+    _, answer = server.call("GET", f"v1/{name}/stepEntries?filter=step%3Ddone")
+    assert answer["stepEntries"][0]["variableData"]["variables"] == {"total": 6}
+
+
+def test_the_history_of_a_finished_execution_can_be_deleted(server: Server) -> None:
+    waiting = server.start(server.deploy(WAITING))
+    status, answer = server.call("POST", f"v1/{waiting}:deleteExecutionHistory", {})
+    assert (status, answer["error"]["status"]) == (400, "FAILED_PRECONDITION")
+    server.call("POST", f"v1/{waiting}:cancel", {})
+    assert server.call("POST", f"v1/{waiting}:deleteExecutionHistory", {}) == (200, {})
+    assert server.call("GET", f"v1/{waiting}/stepEntries") == (200, {"totalSize": 0})
+
+
+def test_exported_data_holds_the_execution_and_its_steps(server: Server) -> None:
+    name = server.start(server.deploy(ECHO), 5)
+    server.finished(name)
+    _, answer = server.call("GET", f"v1/{name}:exportData")
+    data = json.loads(answer["data"])
+    assert data["execution"]["result"] == "5"
+    assert [one["step"] for one in data["stepEntries"]] == ["answer"]
+
+
+def test_a_pubsub_push_becomes_a_cloud_event(server: Server) -> None:
+    data = base64.b64encode(b"hi").decode()
+    push = {
+        "GCPCloudEventsMode": "CUSTOM_PUBSUB_projects/test/topics/news",
+        "subscription": "projects/test/subscriptions/news",
+        "message": {"data": data, "messageId": "1", "publishTime": "2026-01-01T00:00:00Z"},
+    }
+    path = f"v1/{server.deploy(ECHO)}:triggerPubsubExecution"
+    status, execution = server.call("POST", path, push)
+    assert status == 200
+    event = json.loads(server.finished(execution["name"])["result"])
+    assert event["data"] == {"message": push["message"], "subscription": push["subscription"]}
+    assert event["source"] == "//pubsub.googleapis.com/projects/test/topics/news"
+    assert server.call("POST", path, {"message": {}, "subscription": "s"})[0] == 400
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "workflows/none",
+        "workflows/none/executions",
+        "workflows/none/executions/none",
+        "workflows/none/executions/none/stepEntries",
+        "operations/none",
+    ],
+)
+def test_what_does_not_exist_is_not_found(server: Server, name: str) -> None:
+    status, answer = server.call("GET", f"v1/{LOCATION}/{name}")
+    assert (status, answer["error"]["status"]) == (404, "NOT_FOUND")
+
+
+def test_v1beta_serves_executions_too(server: Server) -> None:
+    workflow = server.deploy(ECHO)
+    status, execution = server.call("POST", f"v1beta/{workflow}/executions", {"argument": "5"})
+    assert status == 200
+    server.finished(execution["name"])
+    assert server.call("GET", f"v1beta/{execution['name']}")[1]["result"] == "5"

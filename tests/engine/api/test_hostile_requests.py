@@ -1,0 +1,97 @@
+"""Whatever arrives, the answer is a 4xx in Google's error form, and the server lives on."""
+
+from __future__ import annotations
+
+import json
+import socket
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.engine.api.engine_server import ECHO, LOCATION, Server
+
+PATHS = [
+    ("POST", f"v1/{LOCATION}/workflows?workflowId=hostile"),
+    ("PATCH", f"v1/{LOCATION}/workflows/none"),
+    ("POST", f"v1/{LOCATION}/workflows/none/executions"),
+    ("POST", f"v1/{LOCATION}/workflows/none:triggerPubsubExecution"),
+    ("POST", f"v1/{LOCATION}/workflows/none/executions/none:cancel"),
+    ("POST", f"v1/{LOCATION}/workflows/none/executions/none/callbacks/none"),
+    ("POST", "v2/entries:list"),
+    ("POST", "v2/entries:write"),
+]
+FIELD = st.sampled_from(
+    (
+        *("sourceContents", "labels", "userEnvVars", "argument", "callLogLevel", "message"),
+        *("subscription", "entries", "resourceNames", "filter", "logName", "resource", "pageSize"),
+    )
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELD, inner, max_size=4),
+    max_leaves=8,
+)
+BODIES = st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode())
+many = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@many
+@given(st.sampled_from(PATHS), BODIES)
+def test_any_body_is_refused_in_googles_form(
+    server: Server, where: tuple[str, str], body: bytes
+) -> None:
+    verb, path = where
+    status, answer = server.call(verb, path, body)
+    assert 400 <= status < 500
+    assert answer["error"]["code"] == status
+    assert answer["error"]["status"]
+    assert answer["error"]["message"]
+
+
+@many
+@given(st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH"]), st.text(max_size=30))
+def test_any_path_is_refused_in_googles_form(server: Server, verb: str, path: str) -> None:
+    status, answer = server.call(verb, "v1/" + quote(path, errors="replace"))
+    assert (status, answer["error"]["status"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /%ff%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_is_refused_in_googles_form(server: Server, sent: bytes) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(sent)
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 4") or answer.startswith(b"HTTP/1.0 4"), answer
+    body = answer.split(b"\r\n\r\n", 1)[1]
+    assert json.loads(body)["error"]["message"]
+
+
+def test_a_body_over_the_limit_is_refused(server: Server) -> None:
+    body = {"sourceContents": "x" * 11 * 1024 * 1024}
+    status, answer = server.call("POST", f"v1/{LOCATION}/workflows?workflowId=big", body)
+    assert (status, answer["error"]["code"]) == (413, 413)
+
+
+def test_a_body_nested_too_deep_is_refused(server: Server) -> None:
+    for body in (b'{"a":' * 200 + b"1" + b"}" * 200, b"[" * 100_000):
+        assert server.call("POST", "v2/entries:write", body)[0] == 400
+
+
+def test_the_server_still_works_after_all_that(server: Server) -> None:
+    assert server.finished(server.start(server.deploy(ECHO), 1))["result"] == "1"

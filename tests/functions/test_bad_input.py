@@ -1,0 +1,289 @@
+"""Bad input of each route: a clear 4xx with the wrong paths, no row, and no word of the data."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests.functions.conftest import MAIN, SECRETS, ExecutionsApi, client, post
+
+PLANTED = ("Quaresma", "98765", "quaresma@guest.test", "segredo", *SECRETS.values())
+GUEST = {"name": "Zilda Quaresma", "phone": "+5511987654321", "email": "quaresma@guest.test"}
+HOLD = {
+    "check_in": "2027-03-10",
+    "check_out": "2027-03-12",
+    "rooms": [{"room_type": "double", "quantity": 1}],
+    "guest": GUEST,
+}
+ARI = {"room_type": "double", "first_night": "2027-03-10", "last_night": "2027-03-12", "total": 1}
+STEPS = [
+    *("set-ari", "create-hold", "create-checkout", "convert", "cancel", "upsert-lead"),
+    *("save-message", "move-stage", "register-proposal", "mark-won", "create-obra"),
+]
+
+
+def hold(**changes: Any) -> dict[str, Any]:
+    payload = {**HOLD, **changes}
+    return {"event_type": "hold_requested", "property_id": "farol", "payload": payload}
+
+
+def ari(**changes: Any) -> dict[str, Any]:
+    payload = {**ARI, **changes}
+    return {"event_type": "ari_updated", "property_id": "farol", "payload": payload}
+
+
+def own(event_type: str, **payload: Any) -> dict[str, Any]:
+    return {"event_type": event_type, "payload": payload}
+
+
+EVENTS: list[tuple[Any, int, list[str]]] = [
+    (b"", 400, []),
+    (b"segredo", 400, []),
+    (b"[" * 100_000, 400, []),
+    (b'{"event_type": NaN}', 400, []),
+    (b'"segredo"', 400, []),
+    (b'{"event_type": "x", "payload": {"number": 1e400}}', 400, []),
+    (hold(check_in="9999-12-30", check_out="9999-12-01"), 400, ["payload"]),
+    (ari(first_night="9999-12-31", last_night="0001-01-01"), 400, ["payload"]),
+    ([GUEST], 400, []),
+    ({}, 400, ["event_type", "payload"]),
+    ({"event_type": "Quaresma!", "payload": {}}, 400, ["event_type"]),
+    ({"event_type": "x", "payload": "segredo"}, 400, ["payload"]),
+    ({"event_type": "x", "payload": {}, "lead_id": "98765"}, 400, ["lead_id"]),
+    ({"event_type": "x", "payload": {}, "property_id": "98765"}, 404, ["property_id"]),
+    ({"event_type": "x", "payload": {}, "Zilda Quaresma": 1}, 400, ["?"]),
+    ({"event_type": "hold_requested", "payload": HOLD}, 400, ["property_id"]),
+    (hold(check_in="10/03/2027"), 400, ["payload.check_in"]),
+    (hold(check_in="2027-02-30"), 400, ["payload.check_in"]),
+    (hold(check_in="2027-03-12"), 400, ["payload"]),
+    (hold(check_out="2028-03-12"), 400, ["payload"]),
+    (hold(rooms=[]), 400, ["payload.rooms"]),
+    (
+        hold(rooms=[{"room_type": "double", "quantity": -1}]),
+        400,
+        ["payload.rooms.0.quantity"],
+    ),
+    (
+        hold(rooms=[{"room_type": "double", "quantity": "1"}]),
+        400,
+        ["payload.rooms.0.quantity"],
+    ),
+    (
+        hold(rooms=[{"quantity": True}]),
+        400,
+        ["payload.rooms.0.room_type", "payload.rooms.0.quantity"],
+    ),
+    (hold(guest={**GUEST, "phone": "98765"}), 400, ["payload.guest.phone"]),
+    (hold(guest={**GUEST, "email": "quaresma"}), 400, ["payload.guest.email"]),
+    (hold(guest={**GUEST, "name": ""}), 400, ["payload.guest.name"]),
+    (hold(nights=2), 400, ["payload.nights"]),
+    ({**hold(), "property_id": "segredo"}, 404, ["property_id"]),
+    (ari(total=-1), 400, ["payload.total"]),
+    (ari(price_cents=1.5), 400, ["payload.price_cents"]),
+    (ari(total=None), 400, ["payload"]),
+    (ari(last_night="2027-03-09"), 400, ["payload"]),
+    (ari(last_night="2030-03-09"), 400, ["payload"]),
+    (own("hold_cancelled", hold_id="98765"), 400, ["payload.hold_id"]),
+    (
+        own("hold_cancelled", hold_id="5b1fd7a1-0000-4000-8000-000000000001"),
+        404,
+        ["payload.hold_id"],
+    ),
+    (own("payment_succeeded", session_id="../98765"), 400, ["payload.session_id"]),
+    (own("stage_changed", to_stage="qualificado"), 400, ["lead_id"]),
+    (
+        {**own("won"), "lead_id": "5b1fd7a1-0000-4000-8000-000000000001"},
+        404,
+        ["lead_id"],
+    ),
+    (own("lead_created", name="Zilda Quaresma"), 400, ["payload"]),
+]
+LEADS: list[tuple[Any, int, list[str]]] = [
+    (b"{", 400, []),
+    ([], 400, []),
+    ({}, 400, ["name"]),
+    ({"name": 5, "phone": "98765"}, 400, ["name", "phone"]),
+    ({"name": "Zilda Quaresma"}, 400, [""]),
+    ({"name": "Zilda Quaresma", "email": "quaresma"}, 400, ["email"]),
+]
+
+
+def check(answer: Any, status: int, paths: list[str], connection: Any, log: str) -> None:
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == status, text
+    error = answer.get_json()["error"]
+    assert error["code"]
+    assert error["message"]
+    assert [detail["path"] for detail in error["details"]] == paths
+    for planted in PLANTED:
+        assert planted not in text
+        assert planted not in log
+    cursor = connection.cursor()
+    for table in ("events", "processed_events", "idempotency_keys"):
+        cursor.execute(f"select count(*) from {table}")
+        assert cursor.fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(("body", "status", "paths"), EVENTS)
+def test_bad_events(
+    service: ExecutionsApi,
+    connection: Any,
+    capsys: pytest.CaptureFixture[str],
+    body: Any,
+    status: int,
+    paths: list[str],
+) -> None:
+    answer = post(
+        "receive-webhook", body, "/events", Authorization=f"Bearer {SECRETS['EVENTS_SECRET']}"
+    )
+    check(answer, status, paths, connection, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("body", "status", "paths"), LEADS)
+def test_bad_leads(
+    service: ExecutionsApi,
+    connection: Any,
+    capsys: pytest.CaptureFixture[str],
+    body: Any,
+    status: int,
+    paths: list[str],
+) -> None:
+    secret = SECRETS["LEAD_WEBHOOK_SECRET"]
+    answer = post("receive-webhook", body, "/webhook/lead", Authorization=f"Bearer {secret}")
+    check(answer, status, paths, connection, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("body", [b"segredo", b"[]", b"\xff", b""])
+def test_a_webhook_that_is_no_json_object(
+    service: ExecutionsApi, connection: Any, capsys: pytest.CaptureFixture[str], body: bytes
+) -> None:
+    secret = SECRETS["WHATSAPP_WEBHOOK_SECRET"]
+    answer = post("receive-webhook", body, "/webhook/whatsapp", Authorization=f"Bearer {secret}")
+    check(answer, 400, [], connection, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("function", "path"),
+    [
+        ("receive-webhook", "/webhook/stripe"),
+        ("receive-webhook", "/events"),
+        ("create-hold", "/"),
+    ],
+)
+def test_a_body_above_one_megabyte(
+    service: ExecutionsApi, connection: Any, function: str, path: str
+) -> None:
+    answer = post(function, b" " * (1024 * 1024 + 1), path)
+    check(answer, 413, [], connection, "")
+
+
+def test_a_body_above_one_megabyte_that_does_not_say_its_length(
+    service: ExecutionsApi, connection: Any
+) -> None:
+    body = BytesIO(b" " * (1024 * 1024 + 1))
+    chunked = {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+    answer = client("create-hold").post("/", input_stream=body, environ_overrides=chunked)
+    check(answer, 413, [], connection, "")
+
+
+def test_a_body_of_one_megabyte_is_read(service: ExecutionsApi) -> None:
+    answer = post("create-hold", json.dumps({"event_id": "x"}).encode().ljust(1024 * 1024))
+    assert answer.get_json()["error"]["code"] == "unknown_event"
+
+
+@pytest.mark.parametrize("path", ["/", "/webhook", "/webhook/quaresma@guest.test", "/events/x"])
+def test_an_unknown_route(
+    service: ExecutionsApi, connection: Any, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    answer = post("receive-webhook", {}, path)
+    check(answer, 404, [], connection, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("function", "method", "path", "allowed"),
+    [
+        ("receive-webhook", "GET", "/events", "POST"),
+        ("receive-webhook", "PUT", "/webhook/stripe", "POST"),
+        ("receive-webhook", "POST", "/health", "GET"),
+        ("create-hold", "GET", "/", "POST"),
+        ("create-hold", "DELETE", "/", "POST"),
+    ],
+)
+def test_a_wrong_method(
+    service: ExecutionsApi, connection: Any, function: str, method: str, path: str, allowed: str
+) -> None:
+    answer = client(function).open(path, method=method)
+    assert answer.headers["Allow"] == allowed
+    check(answer, 405, [], connection, "")
+
+
+@pytest.mark.parametrize("function", STEPS)
+@pytest.mark.parametrize(
+    ("body", "status", "paths"),
+    [
+        (b"segredo", 400, []),
+        ({}, 400, ["event_id"]),
+        ({"event_id": 5}, 400, ["event_id"]),
+        ({"event_id": "Zilda Quaresma"}, 400, ["event_id"]),
+        ({"event_id": "e1", "correlation_id": "98765"}, 400, ["correlation_id"]),
+        ({"event_id": "e1", "payload": GUEST}, 400, ["payload"]),
+        ({"event_id": "e1"}, 404, ["event_id"]),
+    ],
+)
+def test_bad_bodies_of_steps(
+    service: ExecutionsApi,
+    connection: Any,
+    capsys: pytest.CaptureFixture[str],
+    function: str,
+    body: Any,
+    status: int,
+    paths: list[str],
+) -> None:
+    answer = post(function, body)
+    check(answer, status, paths, connection, capsys.readouterr().out)
+
+
+def test_a_key_that_is_too_long(service: ExecutionsApi, connection: Any) -> None:
+    answer = post(
+        "receive-webhook",
+        {"event_type": "x", "payload": {}},
+        "/events",
+        Authorization=f"Bearer {SECRETS['EVENTS_SECRET']}",
+        Idempotency_Key="k" * 5000,
+    )
+    check(answer, 400, ["Idempotency-Key"], connection, "")
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800"])
+def test_texts_that_postgres_cannot_store(
+    service: ExecutionsApi, connection: Any, text: str
+) -> None:
+    body = {"event_id": "e1", "execution_id": "x1", "event_type": "x", "payload": {"a": f"x{text}"}}
+    answer = post("begin-event", body)
+    assert answer.status_code in (400, 422)
+    check(answer, answer.status_code, [], connection, "")
+
+
+def test_a_step_has_one_route(service: ExecutionsApi, connection: Any) -> None:
+    check(post("create-hold", {"event_id": "e1"}, "/quaresma"), 404, [], connection, "")
+
+
+def test_a_fault_of_ours_is_a_500_without_its_text(
+    service: ExecutionsApi, connection: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cursor = connection.cursor()
+    cursor.execute("select pg_get_functiondef('create_hold'::regproc)")
+    [sound] = cursor.fetchone()
+    cursor.execute(
+        "create or replace function create_hold(p_event_id text, p_now timestamptz default now())"
+        " returns jsonb language plpgsql as"
+        " $$ begin raise exception 'Zilda Quaresma has 98765'; end $$"
+    )
+    answer = post("create-hold", {"event_id": "e1"})
+    cursor.execute(sound)
+    log = capsys.readouterr().out
+    check(answer, 500, [], connection, log)
+    assert '"sqlstate": "P0001"' in log
+    assert "hotelly/database.py" in log
+    assert str(MAIN.parent) not in log

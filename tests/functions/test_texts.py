@@ -1,0 +1,73 @@
+"""What guests read."""
+
+import string
+from typing import Any, get_args
+
+import pytest
+from hotelly.messaging.send import Template
+from hotelly.messaging.texts import TEMPLATES, MissingFact, amount, deadline, rendered
+
+FACTS: dict[str, Any] = {
+    "name": "zilda maria",
+    "property_name": "Pousada do Farol",
+    "hold_id": "5b1fd7a1-0000-4000-8000-000000000001",
+    "check_in": "2027-03-10",
+    "check_out": "2027-03-12",
+    "amount_cents": 123450,
+    "currency": "brl",
+    "url": "https://pay.example/1",
+    "expires_at": "2027-03-01T21:30:00+00:00",
+    "time_zone": "America/Sao_Paulo",
+}
+
+
+def test_there_is_a_text_for_each_template_and_no_other() -> None:
+    assert set(TEMPLATES) == set(get_args(Template))
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_text_can_be_filled_in_and_names_guest_and_hotel(template: str) -> None:
+    text = rendered(template, FACTS)
+    assert "zilda" in text
+    assert "Pousada do Farol" in text
+    assert not [field for _, field, _, _ in string.Formatter().parse(text) if field]
+
+
+def test_the_link_comes_with_amount_dates_and_deadline_in_the_hotels_time() -> None:
+    assert rendered("payment_link", FACTS) == (
+        "Olá, zilda! Reservamos para você: Pousada do Farol, de 10/03/2027 a 12/03/2027,"
+        " no total de R$ 1.234,50.\n\n"
+        "Para confirmar, pague até 01/03/2027 às 18:30:\nhttps://pay.example/1\n\n"
+        "Depois desse prazo os quartos voltam a ficar disponíveis. Código: 5B1FD7A1"
+    )
+
+
+@pytest.mark.parametrize("fact", ["url", "expires_at", "amount_cents"])
+def test_a_text_without_a_fact_is_not_made(fact: str) -> None:
+    with pytest.raises(MissingFact):
+        rendered("payment_link", {**FACTS, fact: None})
+
+
+def test_a_guest_without_a_name_is_greeted_all_the_same() -> None:
+    assert rendered("sold_out", {**FACTS, "name": None}).startswith("Olá, hóspede!")
+
+
+def test_braces_in_a_name_stay_a_name() -> None:
+    assert rendered("sold_out", {**FACTS, "name": "{url}"}).startswith("Olá, {url}!")
+
+
+@pytest.mark.parametrize(
+    ("cents", "currency", "text"),
+    [
+        (5, "brl", "R$ 0,05"),
+        (123456789, "brl", "R$ 1.234.567,89"),
+        (100, "eur", "€ 1,00"),
+        (100, "chf", "CHF 1,00"),
+    ],
+)
+def test_amounts_as_brazilians_write_them(cents: int, currency: str, text: str) -> None:
+    assert amount(cents, currency) == text
+
+
+def test_a_deadline_after_midnight_is_of_the_next_day() -> None:
+    assert deadline("2027-03-02T02:59:00Z", "America/Sao_Paulo") == "01/03/2027 às 23:59"

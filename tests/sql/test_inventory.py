@@ -1,0 +1,154 @@
+"""Rooms and prices come in by ranges of nights, and never below what is sold."""
+
+from typing import Any
+
+import pytest
+
+from tests.sql.hotel import FIRST_NIGHT, NOON, PROPERTY, Hotel, Refused
+
+NIGHT = str(FIRST_NIGHT)
+ARI = {
+    "room_type": "standard",
+    "first_night": NIGHT,
+    "last_night": NIGHT,
+    "total": 3,
+    "price_cents": 900,
+}
+
+
+def test_a_range_of_nights_is_updated(hotel: Hotel) -> None:
+    assert hotel.set_ari("suite", nights=3, total=4, price_cents=5) == {
+        "outcome": "updated",
+        "nights": 3,
+    }
+    assert hotel.rows(
+        """select night::text, inv_total, price_cents, currency from ari
+           where room_type = 'suite' order by night"""
+    ) == [(f"2030-03-{day}", 4, 5, "brl") for day in (10, 11, 12)]
+
+
+def test_what_is_not_given_stays_as_it_is(hotel: Hotel) -> None:
+    hotel.set_ari(nights=1, total=9)
+    hotel.set_ari(nights=1, price_cents=123)
+    assert hotel.rows("select inv_total, price_cents from ari where night = %s", FIRST_NIGHT) == [
+        (9, 123)
+    ]
+
+
+def test_a_total_below_what_is_sold_changes_nothing(hotel: Hotel) -> None:
+    hotel.hold(first=1)
+    before = hotel.rows("select * from ari order by night")
+    assert hotel.set_ari(nights=60, total=0) == {"outcome": "total_below_sold"}
+    assert hotel.rows("select * from ari order by night") == before
+
+
+def test_a_total_down_to_what_is_sold_is_fine(hotel: Hotel) -> None:
+    hotel.hold()
+    assert hotel.set_ari(nights=1, total=1)["outcome"] == "updated"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"room_type": None}, "missing", "payload.room_type"),
+        ({"room_type": "Não Cabe"}, "invalid_text", "payload.room_type"),
+        ({"first_night": "10/03/2030"}, "invalid_date", "payload.first_night"),
+        ({"first_night": "2030-02-30"}, "invalid_date", "payload.first_night"),
+        ({"last_night": "2030-03-09"}, "reversed_dates", "payload.last_night"),
+        ({"last_night": "2039-03-09"}, "reversed_dates", "payload.last_night"),
+        ({"total": -1}, "invalid_integer", "payload.total"),
+        ({"total": 1.5}, "invalid_integer", "payload.total"),
+        ({"total": "3"}, "invalid_integer", "payload.total"),
+        ({"price_cents": 0}, "invalid_integer", "payload.price_cents"),
+    ],
+)
+def test_bad_input_is_refused_with_its_path(
+    hotel: Hotel, changes: dict[str, Any], code: str, path: str
+) -> None:
+    event_id = hotel.event("ari_updated", ARI | changes, property_id=PROPERTY)
+    before = hotel.snapshot()
+    with pytest.raises(Refused) as refused:
+        hotel.step("set_ari", event_id)
+    assert (refused.value.state, refused.value.code, refused.value.path) == ("XH400", code, path)
+    assert hotel.snapshot() == before
+
+
+def test_rooms_without_a_property_are_refused(hotel: Hotel) -> None:
+    with pytest.raises(Refused) as refused:
+        hotel.step("set_ari", hotel.event("ari_updated", ARI))
+    assert (refused.value.code, refused.value.path) == ("missing", "property_id")
+
+
+def test_a_stay_is_quoted_by_night_and_quantity(hotel: Hotel) -> None:
+    hotel.set_ari(nights=1, price_cents=15_000)
+    assert quote(hotel, 2, 2) == {"outcome": "available", "amount_cents": 50_000, "currency": "brl"}
+
+
+def test_a_quote_says_why_there_is_none(hotel: Hotel) -> None:
+    assert quote(hotel, 1, 3) == {"outcome": "sold_out"}
+    assert quote(hotel, 31, 1) == {"outcome": "not_for_sale"}
+    hotel.set_ari("dorm", nights=5, total=8)
+    assert quote(hotel, 1, 1, "dorm") == {"outcome": "not_for_sale"}
+
+
+def test_nights_in_the_past_are_not_for_sale(hotel: Hotel) -> None:
+    late = NOON.replace(day=11, hour=4)
+    assert quote(hotel, 2, 1, now=late) == {"outcome": "not_for_sale"}
+    still_the_tenth_in_sao_paulo = late.replace(hour=2)
+    assert quote(hotel, 2, 1, now=still_the_tenth_in_sao_paulo)["outcome"] == "available"
+
+
+def test_a_quote_changes_nothing_and_counts_lapsed_holds_as_free(hotel: Hotel) -> None:
+    hotel.hold(rooms=[{"room_type": "standard", "quantity": 2}])
+    before = hotel.snapshot()
+    assert quote(hotel, 2, 1)["outcome"] == "sold_out"
+    assert quote(hotel, 2, 1, now=NOON.replace(hour=13))["outcome"] == "available"
+    assert hotel.snapshot() == before
+
+
+def quote(
+    hotel: Hotel, nights: int, quantity: int, room_type: str = "standard", now: Any = NOON
+) -> Any:
+    return hotel.call(
+        "quote_stay",
+        property_id=PROPERTY,
+        check_in=FIRST_NIGHT,
+        check_out=FIRST_NIGHT.fromordinal(FIRST_NIGHT.toordinal() + nights),
+        rooms=[{"room_type": room_type, "quantity": quantity}],
+        now=now,
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "state", "code"),
+    [
+        ({"rooms": 1}, "XH400", "unknown_option"),
+        ({"time_zone": "America/Nowhere"}, "XH400", "invalid_property"),
+        ({"hold_for": "soon"}, "XH400", "invalid_property"),
+        ({"hold_for": "0 minutes"}, "XH400", "invalid_property"),
+        ({"payment_methods": ["boleto"]}, "XH400", "invalid_property"),
+        ({"payment_methods": []}, "XH400", "invalid_property"),
+        ({"pix_expires_after": "30 seconds"}, "XH400", "invalid_property"),
+        ({"currency": None}, "XH400", "invalid_property"),
+        ({"currency": "usd"}, "XH409", "currency_in_use"),
+    ],
+)
+def test_a_property_refuses_what_it_cannot_be(
+    hotel: Hotel, options: dict[str, Any], state: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        hotel.call("set_property", id=PROPERTY, name="P", options=options)
+    assert (refused.value.state, refused.value.code) == (state, code)
+
+
+def test_a_property_keeps_what_the_options_leave_out(hotel: Hotel) -> None:
+    hotel.call(
+        "set_property",
+        id=PROPERTY,
+        name="P",
+        options={"hold_for": "5 minutes", "payment_methods": ["card"]},
+    )
+    hotel.call("set_property", id=PROPERTY, name="Q")
+    assert hotel.rows("select name, hold_for::text, payment_methods, currency from properties") == [
+        ("Q", "00:05:00", ["card"], "brl")
+    ]

@@ -1,0 +1,90 @@
+"""The embedded server keeps its data, takes logins, and ends when it is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pg8000.dbapi
+import pytest
+
+from infra.deployment import load_deployment
+from infra.local.postgres import (
+    EmbeddedPostgres,
+    create_database,
+    create_function_logins,
+    drop_database,
+    with_user,
+)
+from tests.sql.hotel import Hotel
+from tests.sql.test_grants import GRANTED
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Short, for the path of a socket has a limit."""
+    with tempfile.TemporaryDirectory(prefix="hotelly-") as folder:
+        yield Path(folder) / "pg"
+
+
+def test_data_outlive_a_restart(folder: Path) -> None:
+    server = EmbeddedPostgres(folder, durable=False)
+    with server, Hotel(create_database(server.url(), "kept")) as kept:
+        kept.rows("create table fact as select 42 as value")
+    server.stop()  # a second time does no harm
+    with server, Hotel(create_database(server.url(), "kept")) as kept:
+        assert kept.value("select value from fact") == 42
+
+
+@pytest.mark.parametrize("module", [[], ["infra.local.tether"]], ids=["alone", "tethered"])
+def test_as_a_program_it_serves_until_it_is_told_to_stop(folder: Path, module: list[str]) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", *module, "infra.local.postgres", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    with program:
+        assert program.stdin
+        assert program.stdout
+        Hotel(program.stdout.readline().removeprefix("ready ").strip()).close()
+        if module:
+            program.stdin.close()  # as if the one who holds the other end had died
+        else:
+            os.kill(program.pid, signal.SIGTERM)
+        assert program.wait(20) == 0
+    assert not (folder / "postmaster.pid").exists()
+
+
+def test_a_login_is_a_member_of_its_role_and_may_be_made_twice(hotel: Hotel) -> None:
+    for password in ("first", "it's / second@"):
+        urls = create_function_logins(hotel.url, {"expire": password, "cancel": "other"})
+    with Hotel(urls["expire"]) as role:
+        assert role.call("expire", limit=1)["outcome"] == "expired"
+    assert "it%27s%20%2F%20second%40@" in urls["expire"]
+
+
+def test_an_address_keeps_its_server_when_the_user_changes() -> None:
+    assert (
+        with_user("postgresql://owner:old@db.example:5433/hotelly", "expire", "p/w")
+        == "postgresql://expire:p%2Fw@db.example:5433/hotelly"
+    )
+
+
+def test_a_database_is_dropped_even_while_somebody_is_connected(postgres: EmbeddedPostgres) -> None:
+    connected = Hotel(create_database(postgres.url(), "doomed"))
+    drop_database(postgres.url(), "doomed")
+    drop_database(postgres.url(), "doomed")
+    with pytest.raises(pg8000.dbapi.InterfaceError):  # the server has hung up
+        connected.close()
+    with Hotel(postgres.url()) as server:
+        assert not server.rows("select from pg_database where datname = 'doomed'")
+
+
+def test_every_deployed_function_has_a_role_and_every_role_a_function() -> None:
+    roles = {function.database_role for function in load_deployment().functions.values()}
+    assert roles == set(GRANTED)

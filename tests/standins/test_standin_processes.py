@@ -1,0 +1,41 @@
+"""The stand-ins as processes: one line when ready, a clean end on SIGTERM."""
+
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("module", "ready", "path"),
+    [
+        ("infra.local.stripe", "Stripe stand-in ready on http://127.0.0.1:", "/v1/events"),
+        ("infra.local.whatsapp", "WhatsApp stand-in ready on http://127.0.0.1:", "/"),
+    ],
+)
+def test_a_stand_in_says_where_it_listens_and_ends_on_sigterm(
+    module: str, ready: str, path: str
+) -> None:
+    command = [sys.executable, "-m", module, "--port", "0", "--api-key", "k"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(ready)
+        url = line.split()[-1]
+        with httpx.Client(base_url=url, headers={"Authorization": "Bearer k"}) as kept_alive:
+            assert kept_alive.get(path).status_code == 200
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=5) == 0
+        assert process.stdout.read() == ""
+
+
+@pytest.mark.parametrize("module", ["infra.local.stripe", "infra.local.whatsapp"])
+def test_a_stand_in_refuses_to_send_webhooks_without_a_secret(module: str) -> None:
+    options = ["--port", "0", "--api-key", "k", "--webhook-url", "http://127.0.0.1:1/"]
+    ended = subprocess.run(
+        [sys.executable, "-m", module, *options], capture_output=True, text=True, timeout=30
+    )
+    assert ended.returncode == 2
+    assert "--webhook-url needs --webhook-secret" in ended.stderr

@@ -1,0 +1,72 @@
+"""One whole stack for all system tests: real programs, killed and started again as tests please.
+
+The workflows reach the functions through `interceptor`, which lets everything pass unless a test
+asks it not to.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from infra.local.addresses import Ports
+from infra.local.caller import Caller
+from infra.local.records import Records
+from infra.local.stack import Stack
+from infra.local.state import State
+from tests.system.guests import Guest
+from tests.system.interceptor import Interceptor
+
+SYSTEM = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All system tests run in one process of pytest-xdist: they share a stack."""
+    for item in items:
+        if SYSTEM in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("system"))
+
+
+@pytest.fixture(scope="session")
+def lines() -> list[str]:
+    """Every line that any program of the stack printed."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def interceptor() -> Iterator[Interceptor]:
+    with Interceptor() as interceptor:
+        yield interceptor
+
+
+@pytest.fixture(scope="session")
+def stack(lines: list[str], interceptor: Interceptor) -> Iterator[Stack]:
+    folder = Path(tempfile.mkdtemp(prefix="hotelly-"))
+    ports = Ports.free()
+    interceptor.target = ports.functions_url
+    with Stack(
+        State(folder), ports, lambda _, line: lines.append(line), functions_url=interceptor.url
+    ) as stack:
+        stack.processes["scheduler"].stop()  # tests start every execution themselves
+        yield stack
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def caller(stack: Stack) -> Iterator[Caller]:
+    with closing(stack.caller()) as caller:
+        yield caller
+
+
+@pytest.fixture
+def records(stack: Stack) -> Iterator[Records]:
+    with closing(stack.records()) as records:
+        yield records
+
+
+@pytest.fixture
+def guest(caller: Caller, records: Records) -> Guest:
+    return Guest(caller, records).opens_hotel()

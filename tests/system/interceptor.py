@@ -1,0 +1,119 @@
+"""Stands between workflows and functions, and holds calls back so that a crash can hit them.
+
+A held call is stopped before it reaches the function, or after the function has answered and before
+the workflow hears of it. Held calls end as a crash ends them: the connection breaks.
+"""
+
+import asyncio
+import json
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal, Self
+
+import aiohttp
+from aiohttp import web
+
+Moment = Literal["before", "after"]
+
+
+class Interceptor:
+    """Runs in a thread of its own; `url` is its address, `target` that of the functions.
+
+    `plan` says, by property id, which call of a guest's journey is held and when; `calls` counts
+    the calls of each journey.
+    """
+
+    def __init__(self) -> None:
+        self.target = ""
+        self.url = ""
+        self.plan: Mapping[str, tuple[int, Moment]] = {}
+        self.calls: Counter[str] = Counter()
+        self.held: set[str] = set()
+        self._property_of: dict[str, str] = {}
+        self._loop = asyncio.new_event_loop()
+        self._crash = asyncio.Event()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="interceptor")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _start(self) -> None:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._pass)
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+
+    async def _stop(self) -> None:
+        await self._runner.cleanup()
+        await self._session.close()
+
+    def let_go(self) -> None:
+        """Break the connections of all held calls, and hold no more."""
+        self.plan = {}
+        self._loop.call_soon_threadsafe(self._let_go)
+
+    def _let_go(self) -> None:
+        self._crash.set()
+        self._crash = asyncio.Event()
+        self.held = set()
+
+    async def _pass(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        property_id = self._journey(json.loads(body or b"{}"))
+        self.calls[property_id] += 1
+        number, moment = self.plan.get(property_id, (0, "before"))
+        if number != self.calls[property_id]:
+            return await self._forward(request, body)
+        if moment == "after":
+            await self._forward(request, body)
+        return await self._hold(property_id, request)
+
+    def _journey(self, body: Mapping[str, str]) -> str:
+        """The property id of the guest whose journey the call belongs to."""
+        correlation_id = body.get("correlation_id") or ""
+        if property_id := body.get("property_id"):
+            self._property_of[correlation_id] = property_id
+        return self._property_of.get(correlation_id, "")
+
+    async def _forward(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        headers = {
+            name: request.headers[name]
+            for name in ("Authorization", "Content-Type")
+            if name in request.headers
+        }
+        try:
+            async with self._session.request(
+                request.method, f"{self.target}{request.raw_path}", data=body, headers=headers
+            ) as answer:
+                return web.Response(
+                    status=answer.status,
+                    body=await answer.read(),
+                    content_type=answer.content_type,
+                )
+        except aiohttp.ClientError:
+            return _broken(request)
+
+    async def _hold(self, property_id: str, request: web.Request) -> web.StreamResponse:
+        self.held.add(property_id)
+        await self._crash.wait()
+        return _broken(request)
+
+
+def _broken(request: web.Request) -> web.StreamResponse:
+    """End the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

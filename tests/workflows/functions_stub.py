@@ -1,0 +1,41 @@
+"""The functions as a workflow sees them: answers by name, and what each was asked."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.local.engine.context import HttpRequest, HttpResponse
+from infra.local.engine.testing import json_response
+
+FUNCTIONS_URL = "https://functions.example"
+
+Answer = Mapping[str, Any] | HttpResponse | Callable[[Mapping[str, Any]], Any]
+
+
+def error(status: int, code: str) -> HttpResponse:
+    return json_response({"error": {"code": code, "message": "…", "details": []}}, status)
+
+
+@dataclass
+class Functions:
+    """`answers`: a body, a whole response, or a function of the request's body, for each name."""
+
+    answers: Mapping[str, Answer]
+    calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.url.removeprefix(f"{FUNCTIONS_URL}/")
+        assert request.headers["Authorization"] == f"Bearer identity-token-for-{request.url}"
+        body = json.loads(request.body or b"{}")
+        self.calls.append((name, body))
+        answer = self.answers[name]
+        answer = answer(body) if callable(answer) else answer
+        return answer if isinstance(answer, HttpResponse) else json_response(answer)
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.calls]
+
+    def bodies(self, name: str) -> list[Mapping[str, Any]]:
+        return [body for called, body in self.calls if called == name]

@@ -1,0 +1,124 @@
+"""expire-holds, reprocess-events and reconcile."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.local.engine.errors import service_error
+from infra.local.engine.testing import Finished, execute
+from tests.workflows.functions_stub import FUNCTIONS_URL, Functions, error
+
+RUN = "googleapis.workflowexecutions.v1.projects.locations.workflows.executions.run"
+
+
+def sweep(name: str, functions: Functions, argument: Any = None, runs: Any = None) -> Finished:
+    return execute(
+        f"workflows/{name}.workflows.yaml",
+        argument,
+        http=functions,
+        connectors={RUN: runs} if runs else {},
+        environment={"FUNCTIONS_URL": FUNCTIONS_URL},
+    )
+
+
+def batches(*answers: Mapping[str, Any]) -> Any:
+    remaining = iter(answers)
+    return lambda _: next(remaining)
+
+
+def expired(count: int = 0, *closing: str) -> Mapping[str, Any]:
+    return {"outcome": "expired", "expired": count, "hold_ids": [], "closing": list(closing)}
+
+
+def claimed(*events: str) -> Mapping[str, Any]:
+    return {"outcome": "claimed", "events": [{"event_id": event} for event in events]}
+
+
+def test_holds_expire_in_batches_until_none_is_left() -> None:
+    functions = Functions({"expire": batches(expired(50), expired(50), expired(3), expired())})
+    run = sweep("expire-holds", functions)
+    assert run.result == {"expired": 103, "closed": 0, "paid": 0, "failed": 0}
+    assert functions.names == ["expire"] * 4
+    assert functions.bodies("expire")[0] == {"limit": 50, "now": None}
+
+
+def test_the_time_to_go_by_reaches_every_call() -> None:
+    now = "2027-01-01T00:00:00Z"
+    functions = Functions(
+        {
+            "expire": batches(expired(0, "h1"), expired()),
+            "close-checkout": {"outcome": "closed"},
+        }
+    )
+    sweep("expire-holds", functions, {"now": now})
+    assert {body["now"] for _, body in functions.calls} == {now}
+
+
+def test_an_open_session_is_closed_before_its_rooms_come_back() -> None:
+    functions = Functions(
+        {
+            "expire": batches(expired(1, "h1", "h2"), expired()),
+            "close-checkout": {"outcome": "closed"},
+        }
+    )
+    run = sweep("expire-holds", functions)
+    assert run.result == {"expired": 1, "closed": 2, "paid": 0, "failed": 0}
+    assert [body["hold_id"] for body in functions.bodies("close-checkout")] == ["h1", "h2"]
+
+
+def test_a_guest_who_was_faster_than_the_expiry_has_the_payment_processed() -> None:
+    ran: list[Any] = []
+    event = {"event_id": "e9", "event_type": "payment_succeeded"}
+    functions = Functions(
+        {
+            "expire": batches(expired(0, "h1"), expired()),
+            "close-checkout": {"outcome": "complete", "event": event},
+        }
+    )
+    run = sweep("expire-holds", functions, runs=ran.append)
+    assert run.result["paid"] == 1
+    assert [(call["workflow_id"], call["argument"]) for call in ran] == [("ingest-event", event)]
+
+
+def test_one_session_that_cannot_be_closed_fails_the_run_but_keeps_nobody_waiting() -> None:
+    def close(body: Mapping[str, Any]) -> Any:
+        return error(500, "stripe_refused") if body["hold_id"] == "h1" else {"outcome": "closed"}
+
+    functions = Functions(
+        {
+            "expire": batches(expired(0, "h1", "h2"), expired(0, "h1")),
+            "close-checkout": close,
+        }
+    )
+    run = sweep("expire-holds", functions)
+    assert run.raised == "sessions that could not be closed - 2"
+    assert [body["hold_id"] for body in functions.bodies("close-checkout")] == ["h1", "h2", "h1"]
+
+
+def test_lost_events_are_run_again_in_batches_and_failures_counted() -> None:
+    ran: list[str] = []
+
+    def run_ingest(args: Mapping[str, Any]) -> Any:
+        ran.append(args["argument"]["event_id"])
+        if ran[-1] == "e2":
+            raise service_error("OperationError", "Execution failed or cancelled.")
+
+    functions = Functions({"claim-events": batches(claimed("e1", "e2"), claimed("e3"), claimed())})
+    run = sweep("reprocess-events", functions, runs=run_ingest)
+    assert run.result == {"processed": 2, "failed": 1}
+    assert ran == ["e1", "e2", "e3"]
+    assert functions.bodies("claim-events") == [{"limit": 50}] * 3
+
+
+def test_an_operator_may_widen_what_is_run_again() -> None:
+    functions = Functions({"claim-events": claimed()})
+    sweep("reprocess-events", functions, {"older_than_seconds": 0, "limit": 5})
+    assert functions.bodies("claim-events") == [{"limit": 5, "older_than_seconds": 0}]
+
+
+def test_findings_are_logged_at_their_severity() -> None:
+    finding = {"check": "stuck_holds", "severity": "WARNING", "count": 2, "ids": ["h1", "h2"]}
+    functions = Functions({"diagnose": {"outcome": "diagnosed", "findings": [finding]}})
+    run = sweep("reconcile", functions)
+    assert run.result == {"findings": 1}
+    [(severity, payload)] = run.log.entries
+    assert (severity, payload["outcome"], payload["count"]) == ("WARNING", "stuck_holds", 2)
