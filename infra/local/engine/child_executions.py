@@ -15,7 +15,7 @@ from infra.local.engine.api.executions import ExecutionsApi
 from infra.local.engine.api.resources import execution_json
 from infra.local.engine.api_error import ApiError
 from infra.local.engine.connectors.handler import google_error
-from infra.local.engine.errors import WorkflowError, value_error
+from infra.local.engine.errors import WorkflowError, service_error, value_error
 from infra.local.engine.execution import Execution, StartRequest
 
 if TYPE_CHECKING:
@@ -48,15 +48,21 @@ class ChildExecutions:
 
     async def _run(self, args: Mapping[str, Any]) -> Any:
         execution = self._engine.start(self._workflow_name(args), _start_request(args))
-        timeout = args.get("connector_params", {}).get("timeout")
-        waiting = execution.finished.wait()
-        if timeout is None:
-            await waiting
-        else:
-            await self._engine.surroundings.clock.wait_for(waiting, timeout)
+        await self._wait(execution, args.get("connector_params", {}).get("timeout"))
         if execution.result is None:
             raise _operation_error(execution)
         return json_text.decode(execution.result)
+
+    async def _wait(self, execution: Execution, timeout: float | None) -> None:
+        """Until `execution` has ended; it goes on even if we stop waiting."""
+        ended = execution.finished.wait()
+        if timeout is None:
+            await ended
+            return
+        try:
+            await self._engine.surroundings.clock.wait_for(ended, timeout)
+        except TimeoutError:
+            raise service_error("TimeoutError", "the execution took too long") from None
 
     def _workflow_name(self, args: Mapping[str, Any]) -> str:
         project = args.get("project_id") or self._parent.project

@@ -36,7 +36,6 @@ from infra.local.engine.execution import (
     Workflow,
 )
 from infra.local.engine.history import History
-from infra.local.engine.nesting import MAX_LEVELS, is_too_deep
 from infra.local.engine.runner import Runner, project_number
 from infra.local.engine.store import Store
 from infra.local.engine.surroundings import Surroundings
@@ -126,12 +125,9 @@ class Engine:
         if len(request.argument.encode()) > limit:
             raise invalid_argument(f"the argument is over {limit} bytes", "execution.argument")
         try:
-            too_deep = is_too_deep(json_text.decode(request.argument))
+            json_text.decode(request.argument)
         except ValueError as error:
             raise invalid_argument(f"the argument is {error}", "execution.argument") from None
-        if too_deep:
-            message = f"the argument is nested deeper than {MAX_LEVELS} levels"
-            raise invalid_argument(message, "execution.argument")
         check_labels(request.labels)
         check_levels(request.call_log_level, request.history_level)
 

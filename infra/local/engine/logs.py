@@ -79,9 +79,10 @@ class ExecutionLog:
         level = self._execution.call_log_level
         raised = payload.get("state") == "EXCEPTION_RAISED"
         if level == "LOG_ALL_CALLS" or (level == "LOG_ERRORS_ONLY" and raised):
-            about = {"@type": f"{_TYPE}.EngineCallLog", "executionId": self._execution.id}
             log = "workflows.googleapis.com%2Fengine_call"
-            self._append(log, "DEBUG", {"jsonPayload": {**about, **shown(payload)}})
+            self._append(
+                log, "DEBUG", {"jsonPayload": {"@type": f"{_TYPE}.EngineCallLog", **shown(payload)}}
+            )
 
     def started(self) -> None:
         argument = {"argument": self._execution.argument}

@@ -10,12 +10,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -27,6 +27,9 @@ from infra.local.engine.logs import LogStore
 from infra.local.engine.source_watch import SourceWatch
 from infra.local.engine.surroundings import Surroundings
 from infra.local.engine.tokens import SignedTokens, SigningKey
+
+if TYPE_CHECKING:
+    import grpc
 
 STOP_SECONDS = 2.0
 """given to requests under way when the server stops"""
@@ -75,8 +78,7 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
 
     Raises OSError if a port is taken, ValueError if a file named in the options is wrong.
     """
-    key = SigningKey.load_or_create(options.signing_key) if options.signing_key else None
-    key = key or SigningKey.generate()
+    key = await _signing_key_and_grpc(options.signing_key)
     stubs = load_stubs(options.connectors) if options.connectors else None
     connectors = LocalConnectors(secrets=os.environ, stubs=stubs)
     async with AiohttpHttp() as http, AsyncExitStack() as stack:
@@ -95,6 +97,26 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
         engine.surroundings.base_url = url
         await stack.enter_async_context(_watching(engine, options))
         yield RunningServer(engine, url, address)
+
+
+async def _signing_key_and_grpc(path: Path | None) -> SigningKey:
+    """Half of the start-up time is these two, and making a key leaves the interpreter free."""
+    loop = asyncio.get_running_loop()
+    if path is None:
+        key = loop.run_in_executor(None, SigningKey.generate)
+    else:
+        key = loop.run_in_executor(None, SigningKey.load_or_create, path)
+    _import_grpc_front()
+    return await key
+
+
+def _import_grpc_front() -> Callable[[Engine], grpc.aio.Server]:
+    """Imported late: nobody who uses the engine as a library pays for it."""
+    # gRPC's C core would add lines of its own to our messages on stderr.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    from infra.local.engine.api.grpc import grpc_server
+
+    return grpc_server
 
 
 async def _serve(options: ServerOptions) -> None:
@@ -125,12 +147,7 @@ async def _rest(engine: Engine, key: SigningKey, options: ServerOptions) -> Asyn
 
 @asynccontextmanager
 async def _grpc(engine: Engine, options: ServerOptions) -> AsyncIterator[str]:
-    # Its C core would add lines of its own to our messages on stderr.
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-    # Half of the start-up time: nobody who uses the engine as a library pays for it.
-    from infra.local.engine.api.grpc import grpc_server
-
-    server = grpc_server(engine)
+    server = _import_grpc_front()(engine)
     try:
         port = server.add_insecure_port(f"{options.host}:{options.grpc_port}")
     except RuntimeError:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.api.engine_server import Server, start_server, stop_server
+from tests.engine.api.engine_server import Server, engine_process
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    process, server = start_server("--quiet")
-    yield server
-    stop_server(process)
+    with engine_process("--quiet") as (_, server):
+        yield server

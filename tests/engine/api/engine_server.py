@@ -10,6 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,17 +91,15 @@ class Server:
         return list(answer.get("entries", []))
 
 
-def start_server(*arguments: str) -> tuple[subprocess.Popen[str], Server]:
-    """A process of `hotelly engine` that has said it is ready."""
+@contextmanager
+def engine_process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], Server]]:
+    """A process of `hotelly engine` that has said it is ready; ended with the block."""
     command = [sys.executable, "-m", "infra.local.engine.server", "--port", "0", "--grpc-port", "0"]
-    process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    ready = _READY.match(process.stdout.readline())
-    assert ready is not None, "the engine did not start"
-    return process, Server(ready[1], ready[2])
-
-
-def stop_server(process: subprocess.Popen[str]) -> int:
-    with process:
-        process.terminate()
-        return process.wait(timeout=10)
+    with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            ready = _READY.match(process.stdout.readline())
+            assert ready is not None, "the engine did not start"
+            yield process, Server(ready[1], ready[2])
+        finally:
+            process.terminate()

@@ -64,7 +64,7 @@ def test_executions_over_the_quota_are_queued_and_begin_in_turn() -> None:
         engine.deploy(FLOW, Settings(source=WAITING))
         first, second, third = (engine.start(FLOW, StartRequest()) for _ in range(3))
         assert [one.state for one in (first, second, third)] == ["ACTIVE", "QUEUED", "QUEUED"]
-        assert second.started is None
+        assert [second.started, third.started] == [None, None]
         await first.finished.wait()
         assert (second.state, third.state) == ("ACTIVE", "QUEUED")
         assert second.started == second.created + 3600
@@ -136,6 +136,32 @@ def test_a_child_that_does_not_exist_is_an_http_error() -> None:
         parent = engine.start(PARENT, StartRequest())
         await parent.finished.wait()
         assert parent.result == "404"
+
+    with_engine(journey)
+
+
+def test_waiting_for_a_child_ends_with_the_timeout_and_the_child_goes_on() -> None:
+    source = """
+main:
+  steps:
+    - run:
+        try:
+          call: experimental.executions.map
+          args: {workflow_id: flow, arguments: [1], timeout: 5}
+        except:
+          as: e
+          steps:
+            - told:
+                return: ${e.tags[0]}
+"""
+
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        engine.deploy(PARENT, Settings(source=source))
+        parent = engine.start(PARENT, StartRequest())
+        await parent.finished.wait()
+        (child,) = engine.store.executions(FLOW)
+        assert (parent.result, child.state) == ('"TimeoutError"', "ACTIVE")
 
     with_engine(journey)
 

@@ -52,7 +52,7 @@ def test_the_workflows_client_goes_through_the_whole_life_of_a_workflow(
     assert created.state == workflows_v1.Workflow.State.ACTIVE
     created.source_contents = FAILING
     operation = workflows_client.update_workflow(
-        workflow=created, update_mask={"paths": ["source_contents"]}
+        request={"workflow": created, "update_mask": {"paths": ["source_contents"]}}
     )
     updated = result_of(operation)
     assert updated.revision_id.startswith("000002-")
@@ -194,6 +194,6 @@ def test_the_discovery_client_deploys_and_reads_logs(server: Server) -> None:
         server.finished(server.start(name))
         assert api.delete(name=name).execute()["done"]
     with _build("logging", "v2", server) as client:
-        body = {"resourceNames": ["projects/test"], "filter": "severity>=ERROR"}
-        entries = client.entries().list(body=body).execute()["entries"]
+        query = {"resourceNames": ["projects/test"], "filter": "severity>=ERROR"}
+        entries = client.entries().list(body=query).execute()["entries"]
     assert "discovered" in [one["resource"]["labels"].get("workflow_id") for one in entries]

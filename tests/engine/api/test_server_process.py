@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.engine.tokens import SigningKey
-from tests.engine.api.engine_server import ECHO, FAILING, WAITING, Server, start_server, stop_server
+from tests.engine.api.engine_server import ECHO, FAILING, WAITING, Server, engine_process
 
 OPTIONS = ("--project", "hot", "--location", "here")
 WORKFLOW = "projects/hot/locations/here/workflows/greet"
@@ -22,17 +22,15 @@ def test_saved_sources_are_deployed_and_mistakes_told(
 ) -> None:
     source = tmp_path / "greet.workflows.yaml"
     source.write_text('main:\n  steps:\n    - a:\n        return: ${sys.get_env("NAME")}\n')
-    process, server = start_server(
-        *OPTIONS, "--quiet", "--source", str(tmp_path), "--env", "NAME=Ana"
-    )
-    assert server.finished(server.start(WORKFLOW))["result"] == '"Ana"'
-    source.write_text(FAILING)
-    _wait_for_revision(server, "000002")
-    source.write_text("main: nothing\n")
-    (tmp_path / "new.workflows.yaml").write_text(ECHO)
-    _wait_for_workflow(server, "projects/hot/locations/here/workflows/new")
-    assert server.call("GET", f"v1/{WORKFLOW}")[1]["revisionId"].startswith("000002")
-    assert stop_server(process) == 0
+    options = (*OPTIONS, "--quiet", "--source", str(tmp_path), "--env", "NAME=Ana")
+    with engine_process(*options) as (_, server):
+        assert server.finished(server.start(WORKFLOW))["result"] == '"Ana"'
+        source.write_text(FAILING)
+        _wait_for_revision(server, "000002")
+        source.write_text("main: nothing\n")
+        (tmp_path / "new.workflows.yaml").write_text(ECHO)
+        _wait_for_workflow(server, "projects/hot/locations/here/workflows/new")
+        assert server.call("GET", f"v1/{WORKFLOW}")[1]["revisionId"].startswith("000002")
     told = capfd.readouterr().err
     assert "not deployed: greet.workflows.yaml: failed to build" in told
     assert "deployed greet.workflows.yaml as revision 000002" in told
@@ -57,11 +55,11 @@ def _wait_for_workflow(server: Server, name: str) -> None:
 def test_log_entries_are_lines_of_json_on_stdout_and_sigterm_ends_cleanly(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    process, server = start_server()
-    execution = server.start(server.deploy(WAITING))
-    server.until(execution, "ACTIVE")
-    process.terminate()
-    lines, _ = process.communicate(timeout=10)
+    with engine_process() as (process, server):
+        execution = server.start(server.deploy(WAITING))
+        server.until(execution, "ACTIVE")
+        process.terminate()
+        lines, _ = process.communicate(timeout=10)
     assert process.returncode == 0
     entries = [json.loads(line) for line in lines.splitlines()]
     assert [one["jsonPayload"]["state"] for one in entries] == ["ACTIVE", "CANCELLED"]
@@ -70,25 +68,20 @@ def test_log_entries_are_lines_of_json_on_stdout_and_sigterm_ends_cleanly(
 
 def test_the_keys_that_verify_tokens_are_served(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
-    process, server = start_server("--signing-key", str(path))
-    _, certs = server.call("GET", "oauth2/v1/certs")
-    _, keys = server.call("GET", "oauth2/v3/certs")
-    stop_server(process)
+    with engine_process("--signing-key", str(path)) as (_, server):
+        _, certs = server.call("GET", "oauth2/v1/certs")
+        _, keys = server.call("GET", "oauth2/v3/certs")
     key = SigningKey.load_or_create(path)
     assert (certs, keys) == (key.public_certs(), key.jwks())
 
 
-def test_a_port_that_is_taken_is_told_in_one_line() -> None:
-    process, server = start_server("--quiet")
-    for option, port in (
-        ("--port", server.url.rsplit(":", 1)[1]),
-        ("--grpc-port", server.grpc_address.rsplit(":", 1)[1]),
-    ):
-        ports = {"--port": "0", "--grpc-port": "0", option: port}
-        command = [sys.executable, "-m", "infra.local.engine.server"]
-        arguments = [word for pair in ports.items() for word in pair]
-        done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=20)
-        assert done.returncode == 1
-        assert done.stderr.startswith("hotelly engine: ")
-        assert done.stderr.count("\n") == 1
-    stop_server(process)
+@pytest.mark.parametrize("option", ["--port", "--grpc-port"])
+def test_a_port_that_is_taken_is_told_in_one_line(server: Server, option: str) -> None:
+    taken = {"--port": server.url, "--grpc-port": server.grpc_address}[option].rsplit(":", 1)[1]
+    ports = {"--port": "0", "--grpc-port": "0", option: taken}
+    arguments = [word for pair in ports.items() for word in pair]
+    command = [sys.executable, "-m", "infra.local.engine.server", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1
+    assert done.stderr.startswith("hotelly engine: ")
+    assert done.stderr.count("\n") == 1

@@ -199,7 +199,7 @@ class ExecutionsApi:
 
 
 def _current_step_names(execution: Execution) -> list[str]:
-    return [step["step"] for step in resources.status_json(execution)["currentSteps"]]
+    return [step["step"] for step in resources.status_json(execution).get("currentSteps", [])]
 
 
 def _cloud_event(mode: str, subscription: str, message: Json) -> Json:

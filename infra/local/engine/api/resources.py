@@ -83,7 +83,7 @@ def status_json(execution: Execution) -> Json:
     if not steps and history.records:
         last = history.records[-1][STEP]
         steps = [(last.routine, last.name)]
-    return {"currentSteps": [{"routine": routine, "step": step} for routine, step in steps]}
+    return _filled({"currentSteps": [{"routine": name, "step": step} for name, step in steps]})
 
 
 def error_json(error: ExecutionError) -> Json:

@@ -18,7 +18,6 @@ from infra.local.engine.api.methods import Method, methods
 from infra.local.engine.api_error import INTERNAL_MESSAGE, ApiError, invalid_argument, not_found
 from infra.local.engine.callbacks import http_event
 from infra.local.engine.engine import Engine
-from infra.local.engine.nesting import MAX_LEVELS, is_too_deep
 from infra.local.engine.timestamps import rfc3339
 from infra.local.engine.tokens import SigningKey
 
@@ -105,9 +104,8 @@ async def _body(request: web.Request) -> dict[str, Any]:
         body = json_text.decode((await request.read()).decode() or "{}")
     except ValueError as error:
         raise invalid_argument(f"Invalid JSON payload received. {error}") from None
-    if not isinstance(body, dict) or is_too_deep(body):
-        message = f"It must be an object, nested at most {MAX_LEVELS} levels deep."
-        raise invalid_argument(f"Invalid JSON payload received. {message}")
+    if not isinstance(body, dict):
+        raise invalid_argument("Invalid JSON payload received. It must be an object.")
     return body
 
 
