@@ -22,6 +22,15 @@ create table if not exists schema_migrations (
 )"""
 
 
+LEFT_OVER: Final = """
+select format('drop function %s', oid::regprocedure) from pg_proc f
+where pronamespace = 'public'::regnamespace
+  and xmin <> pg_current_xact_id()::xid  -- what has a file was written by this very transaction
+  and prorettype <> 'trigger'::regtype  -- those belong to migrations
+  and not exists (select from pg_depend where objid = f.oid and deptype = 'e')"""
+"""drops functions whose file is gone, and the old form of those that take other parameters now"""
+
+
 class MigrationRefused(Exception):
     """The migrations on disk are not those that made this database; the text says which and why."""
 
@@ -55,8 +64,12 @@ def _apply(cursor: Any, folder: Path) -> list[str]:
             "insert into schema_migrations (name, checksum) values (%s, %s)",
             (path.stem, checksum(path)),
         )
-    for path in [*sorted(folder.glob("functions/**/*.sql")), folder / "grants.sql"]:
+    for path in sorted(folder.glob("functions/**/*.sql")):
         cursor.execute(path.read_text())
+    cursor.execute(LEFT_OVER)
+    for (drop,) in cursor.fetchall():
+        cursor.execute(drop)
+    cursor.execute((folder / "grants.sql").read_text())
     return [path.stem for path in missing]
 
 

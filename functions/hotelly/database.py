@@ -26,6 +26,8 @@ resources, lock timeout, operator intervention (shutdown, query cancelled)"""
 UNSTORABLE: Final = ("22021", "22P05")
 ANSWER_SECONDS: Final = 30
 """to connect, and to wait for each answer"""
+AT_THE_SERVER: Final = {"statement_timeout": f"{ANSWER_SECONDS - 5}s"}
+"""Postgres gives up first: calls that nobody waits for any more would pile up behind a lock"""
 
 _thread = threading.local()
 
@@ -138,6 +140,7 @@ def _connect_by_url() -> Any:
         unix_sock=f"{folder}/.s.PGSQL.{port}" if folder else None,
         ssl_context=False if folder else None,  # a socket needs no TLS, and a context takes 35 ms
         timeout=ANSWER_SECONDS,
+        startup_params=AT_THE_SERVER,
     )
 
 
@@ -150,6 +153,7 @@ def _connect_by_iam() -> Any:
         db=settings.required("DATABASE_NAME"),
         enable_iam_auth=True,
         timeout=ANSWER_SECONDS,
+        startup_params=AT_THE_SERVER,
     )
 
 

@@ -10,7 +10,6 @@ locally by the gateway.
 """
 
 import functools
-import re
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -24,7 +23,6 @@ from hotelly import log
 from hotelly.errors import Detail, InvalidInput, MethodNotAllowed, NotFound, Problem, TooLarge
 
 LARGEST_BODY: Final = 1024 * 1024
-_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 
 Answer = dict[str, Any]
 HttpFunction = Callable[[flask.Request], flask.Response]
@@ -111,15 +109,16 @@ def invalid_input(error: ValidationError, prefix: str = "") -> InvalidInput:
     faults = error.errors(include_url=False, include_input=False, include_context=False)
     if faults[0]["type"] == "json_invalid":
         return InvalidInput("not_json", "The body is not JSON.")
-    details = [Detail(_path(prefix, fault["loc"]), _sentence(fault)) for fault in faults]
+    details = [Detail(_path(prefix, fault), _sentence(fault)) for fault in faults]
     return InvalidInput("invalid_input", "The request has invalid fields.", details)
 
 
-def _path(prefix: str, location: tuple[int | str, ...]) -> str:
-    """Names that do not look like a field's may be data, and become `?`."""
-    parts = [str(part) for part in location]
-    shown = [part if part.isdecimal() or _FIELD_NAME.fullmatch(part) else "?" for part in parts]
-    return ".".join([prefix, *shown] if prefix else shown)
+def _path(prefix: str, fault: Mapping[str, Any]) -> str:
+    """A name that no model knows may be data, and becomes `?`."""
+    parts = [str(part) for part in fault["loc"]]
+    if fault["type"] == "extra_forbidden":
+        parts[-1] = "?"
+    return ".".join([prefix, *parts] if prefix else parts)
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:

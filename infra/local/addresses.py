@@ -3,7 +3,7 @@
 import os
 import socket
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 HOST = "127.0.0.1"
 PROJECT = "hotelly-local"
@@ -12,9 +12,16 @@ PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 """how Google's APIs name the place where everything runs"""
 
 
+class BadPort(Exception):
+    """A port is in use, or is no port at all; the text says how to name another."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """One port a part; each is changed by HOTELLY_<NAME>_PORT or an option of `hotelly up`."""
+    """One port a part; each is changed by HOTELLY_<NAME>_PORT or an option of `hotelly up`.
+
+    The defaults are the usual ones; 0 stands for a free one.
+    """
 
     functions: int = 8080
     workflows: int = 8787
@@ -23,21 +30,21 @@ class Ports:
     stripe: int = 12111
     whatsapp: int = 8081
 
-    @classmethod
-    def from_environment(cls) -> "Ports":
-        """The defaults, changed by the environment; raises ValueError naming a bad variable."""
-        return cls(**{name: _from_environment(name, port) for name, port in _defaults().items()})
+    def changed_by_environment(self) -> "Ports":
+        """The same with those that the environment names; raises BadPort naming a bad variable."""
+        return Ports(**{name: _from_environment(name, port) for name, port in vars(self).items()})
 
     @classmethod
     def free(cls) -> "Ports":
-        return cls(**dict.fromkeys(_defaults(), 0)).chosen()
+        """Ports that nobody uses now."""
+        return cls(**dict.fromkeys(vars(cls()), 0)).chosen()
 
     def chosen(self) -> "Ports":
-        """The same with every 0 replaced by a free port; raises ValueError naming a taken one."""
+        """The same with every 0 replaced by a free port; raises BadPort naming a taken one."""
         with ExitStack() as held:
             chosen = {
-                name: held.enter_context(_listen(name, getattr(self, name))).getsockname()[1]
-                for name in _defaults()
+                name: held.enter_context(_listen(name, port)).getsockname()[1]
+                for name, port in vars(self).items()
             }
         return Ports(**chosen)
 
@@ -67,21 +74,18 @@ class Ports:
         return f"http://{HOST}:{self.whatsapp}"
 
 
-def _defaults() -> dict[str, int]:
-    return {field.name: field.default for field in fields(Ports) if isinstance(field.default, int)}
-
-
 def _listen(name: str, port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port))
     except OSError:
         variable = f"HOTELLY_{name.upper()}_PORT"
-        raise ValueError(f"port {port} is in use; {variable} can name another") from None
+        option = f"--{name.replace('_', '-')}-port"
+        raise BadPort(f"port {port} is in use; {option} or {variable} can name another") from None
 
 
 def _from_environment(name: str, default: int) -> int:
     variable = f"HOTELLY_{name.upper()}_PORT"
     text = os.environ.get(variable, str(default))
     if not text.isdigit() or int(text) > 65535:
-        raise ValueError(f"{variable} must be a port number, from 0 (a free one) to 65535")
+        raise BadPort(f"{variable} must be a port number, from 0 (a free one) to 65535")
     return int(text)

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from infra.local.addresses import BadPort
+
 COMMANDS = {
     "up": ("infra.local.commands.up:main", "run the whole stack on this machine"),
     "demo": ("infra.local.demo.command:main", "the main job from start to end, told as a story"),
@@ -11,6 +13,7 @@ COMMANDS = {
     "run": ("infra.local.commands.run:main", "run a workflow and print its result"),
     "schedule": ("infra.local.commands.schedule:main", "list the scheduled jobs, or run one now"),
     "trace": ("infra.local.commands.trace:main", "print the journey of a correlation id"),
+    "sql": ("infra.local.commands.sql:main", "ask the database something"),
     "property": ("infra.local.commands.property:main", "create or change a property"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
     "engine": ("infra.local.engine.server:main", "run the Workflows engine alone"),
@@ -18,6 +21,8 @@ COMMANDS = {
         "infra.local.engine.check_command:check_main",
         "check workflow files as a deployment would",
     ),
+    "url": ("infra.local.commands.lookup:main_url", "print the address of a function"),
+    "secret": ("infra.local.commands.lookup:main_secret", "print a secret of the local stack"),
     "gcloud-env": ("infra.local.gcloud:main", "print the settings that point gcloud at the stack"),
 }
 
@@ -31,7 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"hotelly: there is no command {name!r}\n\n{_usage()}", file=sys.stderr)
         return 2
-    return _main_of(COMMANDS[name][0])(rest)
+    try:
+        return _main_of(COMMANDS[name][0])(rest)
+    except BadPort as error:
+        print(f"hotelly {name}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 def _main_of(place: str) -> Callable[[list[str]], int]:

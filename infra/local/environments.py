@@ -15,7 +15,8 @@ def place(ports: Ports) -> dict[str, str]:
         "WORKFLOWS_ENDPOINT": ports.engine_grpc_url,
         "WORKFLOWS_LOCATION": LOCATION,
         "STRIPE_API_BASE": ports.stripe_url,
-        "CHECKOUT_RETURN_URL": ports.whatsapp_url,  # where the guest reads the confirmation
+        # Who has paid goes on to read the confirmation.
+        "CHECKOUT_RETURN_URL": f"{ports.whatsapp_url}/chats",
         "EVOLUTION_URL": ports.whatsapp_url,
         "EVOLUTION_INSTANCE": WHATSAPP_INSTANCE,
     }

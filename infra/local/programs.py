@@ -8,12 +8,14 @@ import httpx
 from infra.deployment import Deployment
 from infra.local.addresses import HOST, LOCATION, PARENT, PROJECT, Ports
 from infra.local.environments import WHATSAPP_INSTANCE
+from infra.local.postgres import EmbeddedPostgres
 from infra.local.processes import Program
 from infra.local.state import CHECKOUT, State
 
 
 def postgres(folder: Path) -> Program:
-    return Program("postgres", "infra.local.postgres", [str(folder)], lambda: _accepts(folder))
+    server = EmbeddedPostgres(folder)
+    return Program("postgres", "infra.local.postgres", [str(folder)], server.is_ready)
 
 
 def engine(ports: Ports, state: State, deployment: Deployment, functions_url: str) -> Program:
@@ -56,31 +58,35 @@ def scheduler(ports: Ports) -> Program:
 
 def stripe(ports: Ports, secrets: Mapping[str, str]) -> Program:
     arguments = [
-        *("--port", str(ports.stripe), "--api-key", secrets["STRIPE_API_KEY"]),
+        *("--port", str(ports.stripe)),
         *("--webhook-url", f"{ports.functions_url}/receive-webhook/webhook/stripe"),
-        *("--webhook-secret", secrets["STRIPE_WEBHOOK_SECRET"]),
     ]
     return Program(
-        "stripe", "infra.local.stripe", arguments, lambda: bool(_get(f"{ports.stripe_url}/"))
+        "stripe",
+        "infra.local.stripe",
+        arguments,
+        lambda: bool(_get(f"{ports.stripe_url}/")),
+        _chosen(secrets, "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET"),
     )
 
 
 def whatsapp(ports: Ports, secrets: Mapping[str, str]) -> Program:
     arguments = [
-        *("--port", str(ports.whatsapp), "--api-key", secrets["EVOLUTION_API_KEY"]),
-        *("--instances", WHATSAPP_INSTANCE),
+        *("--port", str(ports.whatsapp), "--instances", WHATSAPP_INSTANCE),
         *("--webhook-url", f"{ports.functions_url}/receive-webhook/webhook/whatsapp"),
-        *("--webhook-secret", secrets["WHATSAPP_WEBHOOK_SECRET"]),
     ]
     return Program(
-        "whatsapp", "infra.local.whatsapp", arguments, lambda: bool(_get(f"{ports.whatsapp_url}/"))
+        "whatsapp",
+        "infra.local.whatsapp",
+        arguments,
+        lambda: bool(_get(f"{ports.whatsapp_url}/")),
+        _chosen(secrets, "EVOLUTION_API_KEY", "WHATSAPP_WEBHOOK_SECRET"),
     )
 
 
-def _accepts(folder: Path) -> bool:
-    """Whether the server in `folder` takes connections: the last line of its lock file says so."""
-    lock = folder / "postmaster.pid"
-    return lock.exists() and lock.read_text().rstrip().endswith("ready")
+def _chosen(secrets: Mapping[str, str], *names: str) -> dict[str, str]:
+    """By environment: arguments of a process are for every user of the machine to see."""
+    return {name: secrets[name] for name in names}
 
 
 def _get(url: str) -> httpx.Response | None:

@@ -81,7 +81,6 @@ class Stack:
         if "postgres" in self.processes:
             self.processes["postgres"].wait_ready()
             server = EmbeddedPostgres(self.state.postgres)
-            server.start()  # it runs already; this finds its socket
             self._database_url = create_database(server.url(), DATABASE)
         url = self.database_url
         with closing(connect(url)) as connection:

@@ -4,15 +4,23 @@ The secrets are made once and then stay, so that a provider's settings, a shell'
 colleague's script that hold them go on working.
 """
 
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from infra.local.addresses import Ports
 
 CHECKOUT = Path(__file__).parents[2]
 DEFAULT_FOLDER = CHECKOUT / ".local"
+
+
+class StateInUse(Exception):
+    """Another stack keeps its state in this folder; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,33 @@ class State:
     def from_environment(cls) -> "State":
         """The folder that HOTELLY_STATE names, or `.local` in the checkout."""
         return cls(Path(os.environ.get("HOTELLY_STATE") or DEFAULT_FOLDER))
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """The folder for one stack alone, until this process ends at the latest; else StateInUse.
+
+        Two would take each other's database and sockets away.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "in-use").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StateInUse(
+                    f"a stack is running already with its state in {self.folder}. Stop it first, "
+                    "or start another beside it: HOTELLY_STATE names another folder, and "
+                    "--free-ports takes other ports."
+                ) from None
+            yield
+
+    def ports(self) -> Ports:
+        """Where the stack of this folder was started last; the usual ports if it never was."""
+        path = self.folder / "ports.json"
+        return Ports(**json.loads(path.read_text())) if path.exists() else Ports()
+
+    def keep_ports(self, ports: Ports) -> None:
+        """So that the commands find a stack that is not at the usual ports."""
+        write_private(self.folder / "ports.json", asdict(ports))
 
     @property
     def postgres(self) -> Path:

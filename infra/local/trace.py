@@ -14,18 +14,16 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
             kind=row["kind"],
             subject=row["subject"],
             outcome=row["outcome"] or "",
-            detail=_detail(row["kind"], row["detail"]),
+            detail=_detail(row["detail"]),
         ).rstrip()
         for row in rows
     ]
 
 
-def _detail(kind: str, detail: Mapping[str, Any]) -> str:
-    """How long a run took, or how far into it a step was done; then the id the line is about."""
+def _detail(detail: Mapping[str, Any]) -> str:
+    """How long the run or the step took; then the id the line is about."""
     seconds = detail.get("seconds")
     duration = f"{seconds * 1000:.0f} ms" if seconds is not None else ""
-    if kind == "step" and duration:
-        duration = f"+{duration}"
     names = ("execution_id", "message_id", "id")
     subject = next((f"{name} {detail[name]}" for name in names if name in detail), "")
     return f"{duration:<8} {subject}"

@@ -106,6 +106,17 @@ def test_a_paid_session_becomes_a_reservation_once(hotel: str, connection: Any) 
     assert again["outcome"] == "already_converted"
 
 
+def test_what_was_converted_is_answered_without_stripe(
+    hotel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, session_id = held()
+    pay(hotel, session_id)
+    event_id = payment_event(session_id)
+    first = step("convert", event_id)
+    monkeypatch.setenv("STRIPE_API_BASE", UNREACHABLE)
+    assert step("convert", event_id) == first
+
+
 def test_a_step_done_twice_answers_the_same_and_asks_stripe_for_one_session(hotel: str) -> None:
     event_id, hold_id, session_id = held()
     assert step("create-hold", event_id)["hold_id"] == hold_id

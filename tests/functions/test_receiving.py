@@ -151,6 +151,13 @@ def test_without_postgres_nothing_is_acknowledged(
     assert rows(connection) == []
 
 
+def test_postgres_gives_a_call_up_before_its_caller_does(service: ExecutionsApi) -> None:
+    hotelly_database.disconnect()
+    cursor = hotelly_database._connection().cursor()
+    cursor.execute("select setting::int / 1000 from pg_settings where name = 'statement_timeout'")
+    assert 0 < cursor.fetchone()[0] < hotelly_database.ANSWER_SECONDS
+
+
 def test_a_connection_that_died_between_two_requests_is_replaced(
     service: ExecutionsApi, connection: Any
 ) -> None:
@@ -257,6 +264,17 @@ def test_who_wrote_is_known_by_number_or_the_event_is_ignored(
     [(event_type, payload)] = rows(connection)
     assert payload.get("phone") == phone
     assert event_type == ("message_received" if phone else "whatsapp.messages.upsert")
+
+
+def test_a_provider_that_names_the_event_in_its_address_is_heard(service: ExecutionsApi) -> None:
+    secret = SECRETS["WHATSAPP_WEBHOOK_SECRET"]
+    answer = post(
+        "receive-webhook",
+        MESSAGE,
+        "/webhook/whatsapp/messages-upsert",
+        Authorization=f"Bearer {secret}",
+    )
+    assert (answer.status_code, answer.get_json()["status"]) == (200, "accepted")
 
 
 def test_texts_that_postgres_cannot_store_are_mended(

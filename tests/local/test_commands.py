@@ -1,9 +1,11 @@
 """The command line, the samples it sends, and the deployment it reads."""
 
+import os
 import re
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import pydantic
 import pytest
 
 from infra.deployment import Deployment, filled, load_deployment
-from infra.local.addresses import Ports
+from infra.local import programs
+from infra.local.addresses import BadPort, Ports
 from infra.local.cli import COMMANDS, main
 from infra.local.log_lines import brief
 from infra.local.samples import hold_requested, lead
@@ -52,6 +55,55 @@ def test_without_a_running_stack_a_question_is_refused_and_nothing_is_started(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_lock_file_that_a_crash_left_is_no_running_stack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTELLY_STATE", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    folder = State(tmp_path).postgres
+    folder.mkdir()
+    left = [str(os.getpid()), str(folder), "0", "5432", str(folder), "", "0 0", "ready"]
+    (folder / "postmaster.pid").write_text("\n".join(left))
+    with pytest.raises(SystemExit, match="hotelly up"):
+        main(["trace", "00000000-0000-0000-0000-000000000001"])
+
+
+def test_a_second_stack_in_the_same_folder_is_refused_before_it_touches_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOTELLY_STATE", str(tmp_path))
+    with State(tmp_path).claimed():
+        assert main(["up", "--free-ports"]) == 1
+    assert "HOTELLY_STATE" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["in-use"]
+    with State(tmp_path).claimed():
+        pass
+
+
+def test_a_database_that_cannot_be_opened_is_told_without_its_password(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nowhere = f"postgresql://owner:s3cret@127.0.0.1:{Ports.free().functions}/hotelly"
+    arguments = ["trace", "00000000-0000-0000-0000-000000000001", "--database-url", nowhere]
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert "owner@127.0.0.1" in str(ended.value)
+    assert "s3cret" not in str(ended.value)
+
+
+def test_no_secret_stands_on_a_command_line(tmp_path: Path) -> None:
+    state, deployment = State(tmp_path), load_deployment()
+    secrets = state.secrets(deployment.secrets)
+    started = [
+        programs.stripe(Ports(), secrets),
+        programs.whatsapp(Ports(), secrets),
+        programs.engine(Ports(), state, deployment, Ports().functions_url),
+        programs.gateway(Ports(), state, Ports().functions_url),
+    ]
+    arguments = " ".join(" ".join(program.arguments) for program in started)
+    assert not [name for name, secret in secrets.items() if secret in arguments]
+
+
 def test_a_sample_is_changed_by_paths() -> None:
     changed = hold_requested().changed(["payload.adults=3", "payload.guest.name=7", "lead_id=x"])
     assert changed.body["payload"]["adults"] == 3
@@ -67,10 +119,27 @@ def test_a_change_without_a_value_is_refused() -> None:
 
 def test_ports_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTELLY_STRIPE_PORT", "1234")
-    assert Ports.from_environment() == Ports(stripe=1234)
+    assert Ports(whatsapp=5).changed_by_environment() == Ports(whatsapp=5, stripe=1234)
     monkeypatch.setenv("HOTELLY_STRIPE_PORT", "twelve")
-    with pytest.raises(ValueError, match="HOTELLY_STRIPE_PORT"):
-        Ports.from_environment()
+    with pytest.raises(BadPort, match="HOTELLY_STRIPE_PORT"):
+        Ports().changed_by_environment()
+
+
+@pytest.mark.parametrize("command", [["trigger", "lead"], ["schedule", "list"], ["gcloud-env"]])
+def test_a_command_finds_the_stack_where_it_was_started(
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HOTELLY_STATE", str(tmp_path))
+    ports = Ports.free()
+    State(tmp_path).keep_ports(ports)
+    with pytest.raises(SystemExit) if command != ["gcloud-env"] else nullcontext() as ended:
+        main(command)
+    told = capsys.readouterr().out if ended is None else str(ended.value)
+    asked = {"trigger": ports.functions, "schedule": ports.scheduler, "gcloud-env": ports.workflows}
+    assert f"127.0.0.1:{asked[command[0]]}" in told
 
 
 def test_free_ports_are_all_different() -> None:
@@ -82,7 +151,7 @@ def test_free_ports_are_all_different() -> None:
 def test_a_port_that_is_in_use_is_told_with_its_variable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ValueError, match=f"port {port} is in use; HOTELLY_STRIPE_PORT"):
+        with pytest.raises(BadPort, match=f"port {port} is in use; .* HOTELLY_STRIPE_PORT"):
             replace(Ports.free(), stripe=port).chosen()
 
 

@@ -1,9 +1,12 @@
 """The functions gateway with two stub functions: real processes, real tokens, real HTTP."""
 
+import http.client
 import json
 import os
 import signal
+import socket
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +107,46 @@ def test_a_private_function_is_called_with_a_token_for_it_alone(gateway: Gateway
 
 def test_an_unknown_function_is_not_found(gateway: Gateway) -> None:
     assert httpx.post(f"{gateway.url}/no-such-function/").status_code == 404
+
+
+NOT_HTTP = {
+    "no HTTP at all": b"\x16\x03\x01\x02 secret-word\r\n\r\n",
+    "a method nobody knows": b"FOO /receive-webhook/secret-word HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a header that is too long": b"GET / HTTP/1.1\r\nX: " + b"secret-word" * 1000 + b"\r\n\r\n",
+    "an address that is none": b"GET /secret-word\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a star": b"POST *secret-word HTTP/1.1\r\nHost: x\r\n\r\n",
+    "chunks that are none": b"POST /receive-webhook/ HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\nsecret-word\r\n",
+    "two lengths": b"POST /receive-webhook/ HTTP/1.1\r\nHost: secret-word\r\n"
+    b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "a path of two slashes": b"POST //secret-word HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+    "another method for the list": b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+    "too much": b"POST /receive-webhook/ HTTP/1.1\r\nHost: x\r\nContent-Length: 40000000\r\n\r\n"
+    + b"secret-word" * 3_100_000,
+}
+
+
+@pytest.mark.parametrize("sent", NOT_HTTP.values(), ids=NOT_HTTP)
+def test_what_is_no_good_request_gets_an_error_that_says_nothing_of_it(
+    gateway: Gateway, sent: bytes
+) -> None:
+    status, body = exchange(gateway, sent)
+    assert status in range(400, 500)
+    assert json.loads(body)["error"].keys() == {"code", "message", "details"}
+    assert b"secret-word" not in body
+    assert gateway.call("/receive-webhook")["process"]  # what came before is told by now
+    assert not [line for line in gateway.lines if "secret-word" in line or "Traceback" in line]
+
+
+def exchange(gateway: Gateway, sent: bytes) -> tuple[int, bytes]:
+    """Status and body of the answer to these bytes."""
+    port = int(gateway.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        with suppress(ConnectionError):  # it may be refused before all of it is sent
+            connection.sendall(sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer.status, answer.read()
 
 
 def test_a_function_that_crashes_is_started_again_and_refuses_nobody(gateway: Gateway) -> None:

@@ -52,6 +52,15 @@ def test_the_night_of_check_out_stays_free(hotel: Hotel) -> None:
     assert hotel.hold(first=2)[1]["outcome"] == "held"
 
 
+def test_a_stay_has_all_its_nights_where_clocks_change_at_midnight(hotel: Hotel) -> None:
+    hotel.rows("set time zone 'Asia/Beirut'")  # 31 March 2030 begins at one o'clock
+    hotel.set_ari(total=5)
+    assert hotel.night(offset=29)[0] == 5
+    _, held = hotel.hold(first=19, nights=4)
+    assert held["amount_cents"] == 40_000
+    assert [hotel.night(offset=night)[2] for night in range(18, 24)] == [0, 1, 1, 1, 1, 0]
+
+
 def test_nights_without_price_or_inventory_are_not_for_sale(hotel: Hotel) -> None:
     assert hotel.hold(first=29)[1] == {"outcome": "not_for_sale"}
 
@@ -88,6 +97,30 @@ def test_a_guest_is_one_contact_with_the_newest_name(hotel: Hotel) -> None:
         ({"check_in": 20300310}, "XH400", "invalid_text", "payload.check_in"),
         ({"check_out": "2030-03-10"}, "XH400", "invalid_stay", "payload.check_out"),
         ({"check_out": "2032-03-10"}, "XH400", "invalid_stay", "payload.check_out"),
+        ({"guest": {"name": "Ana"}}, "XH400", "missing", "payload.guest.phone"),
+        (
+            {"guest": {"name": "Ana", "phone": "11 99999"}},
+            "XH400",
+            "invalid_phone",
+            "payload.guest.phone",
+        ),
+        ({"adults": 0}, "XH400", "invalid_integer", "payload.adults"),
+    ],
+)
+def test_bad_input_is_refused_with_its_path(
+    hotel: Hotel, changes: dict[str, Any], state: str, code: str, path: str
+) -> None:
+    event_id = hotel.request(**changes)
+    before = hotel.snapshot()
+    with pytest.raises(Refused) as refused:
+        hotel.step("create_hold", event_id)
+    assert (refused.value.state, refused.value.code, refused.value.path) == (state, code, path)
+    assert hotel.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "code", "path"),
+    [
         ({"rooms": None}, "XH400", "invalid_rooms", "payload.rooms"),
         ({"rooms": []}, "XH400", "invalid_rooms", "payload.rooms"),
         ({"rooms": [1]}, "XH400", "missing", "payload.rooms.0.room_type"),
@@ -109,23 +142,14 @@ def test_a_guest_is_one_contact_with_the_newest_name(hotel: Hotel) -> None:
             "repeated_room_type",
             "payload.rooms.1.room_type",
         ),
-        ({"guest": {"name": "Ana"}}, "XH400", "missing", "payload.guest.phone"),
-        (
-            {"guest": {"name": "Ana", "phone": "11 99999"}},
-            "XH400",
-            "invalid_phone",
-            "payload.guest.phone",
-        ),
-        ({"adults": 0}, "XH400", "invalid_integer", "payload.adults"),
     ],
 )
-def test_bad_input_is_refused_with_its_path(
+def test_rooms_that_cannot_be_asked_for_are_not_even_received(
     hotel: Hotel, changes: dict[str, Any], state: str, code: str, path: str
 ) -> None:
-    event_id = hotel.request(**changes)
     before = hotel.snapshot()
     with pytest.raises(Refused) as refused:
-        hotel.step("create_hold", event_id)
+        hotel.request(**changes)
     assert (refused.value.state, refused.value.code, refused.value.path) == (state, code, path)
     assert hotel.snapshot() == before
 

@@ -129,8 +129,10 @@ def quote(
         ({"payment_methods": ["boleto"]}, "XH400", "invalid_property"),
         ({"payment_methods": []}, "XH400", "invalid_property"),
         ({"pix_expires_after": "30 seconds"}, "XH400", "invalid_property"),
+        ({"hold_for": "25 hours"}, "XH400", "invalid_property"),
+        ({"currency": "usd", "payment_methods": ["card", "pix"]}, "XH400", "invalid_property"),
         ({"currency": None}, "XH400", "invalid_property"),
-        ({"currency": "usd"}, "XH409", "currency_in_use"),
+        ({"currency": "usd", "payment_methods": ["card"]}, "XH409", "currency_in_use"),
     ],
 )
 def test_a_property_refuses_what_it_cannot_be(
@@ -139,6 +141,20 @@ def test_a_property_refuses_what_it_cannot_be(
     with pytest.raises(Refused) as refused:
         hotel.call("set_property", id=PROPERTY, name="P", options=options)
     assert (refused.value.state, refused.value.code) == (state, code)
+
+
+@pytest.mark.parametrize(("price", "outcome"), [(24, "not_for_sale"), (25, "available")])
+def test_less_than_stripe_takes_is_not_for_sale(hotel: Hotel, price: int, outcome: str) -> None:
+    hotel.set_ari(price_cents=price)
+    assert quote(hotel, 2, 1)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("price", "outcome"), [(50_000_000, "not_for_sale"), (49_999_999, "available")]
+)
+def test_more_than_stripe_takes_is_not_for_sale(hotel: Hotel, price: int, outcome: str) -> None:
+    hotel.set_ari(price_cents=price)
+    assert quote(hotel, 2, 1)["outcome"] == outcome
 
 
 def test_a_property_keeps_what_the_options_leave_out(hotel: Hotel) -> None:

@@ -43,6 +43,7 @@ def test_a_message_has_all_that_its_text_needs(hotel: Hotel) -> None:
         "currency": "brl",
         "expires_at": "2030-03-01T12:15:00+00:00",
         "url": "https://pay.example/c",
+        "outdated": False,
     }
 
 
@@ -127,7 +128,47 @@ def test_a_stay_is_confirmed_once_whichever_event_finds_it_paid(hotel: Hotel) ->
     first, second = (hotel.event("payment_succeeded", {"session_id": session_id}) for _ in range(2))
     send(hotel, first, "reservation_confirmed")
     assert prepare(hotel, second, "reservation_confirmed")["outcome"] == "sent"
-    assert prepare(hotel, second, "payment_pending")["outcome"] == "send"
+
+
+def test_a_hold_has_each_text_once_whichever_event_asks_for_it(hotel: Hotel) -> None:
+    _, _, session_id = hotel.checkout()
+    first, second = (
+        hotel.event(event_type, {"session_id": session_id})
+        for event_type in ("payment_pending", "payment_succeeded")
+    )
+    hotel.pay(session_id, None, payment_status="unpaid")
+    assert prepare(hotel, first, "payment_pending")["outcome"] == "send"
+    send(hotel, first, "payment_pending")
+    assert prepare(hotel, second, "payment_pending")["outcome"] == "sent"
+    assert messages(hotel) == 1
+
+
+def test_a_text_that_is_not_true_any_more_is_outdated(hotel: Hotel) -> None:
+    event_id, hold_id, session_id = hotel.checkout()
+    assert outcomes(hotel, event_id) == ["send", "outdated", "outdated"]
+    hotel.pay(session_id, hold_id, payment_status="unpaid")
+    assert outcomes(hotel, event_id) == ["outdated", "send", "outdated"]
+    hotel.pay(session_id, hold_id)
+    assert outcomes(hotel, event_id) == ["outdated", "outdated", "send"]
+    hotel.step("cancel", hotel.event("hold_cancelled", {"hold_id": hold_id}))
+    assert outcomes(hotel, event_id) == ["outdated", "outdated", "outdated"]
+
+
+def outcomes(hotel: Hotel, event_id: str) -> list[str]:
+    templates = ("payment_link", "payment_pending", "reservation_confirmed")
+    answers = [prepare(hotel, event_id, template) for template in templates]
+    return ["outdated" if answer["outdated"] else answer["outcome"] for answer in answers]
+
+
+def test_a_text_that_may_be_with_the_guest_is_looked_up_though_it_is_outdated(
+    hotel: Hotel,
+) -> None:
+    event_id, hold_id, session_id = hotel.checkout()
+    message_id = prepare(hotel, event_id)["message_id"]
+    hotel.call("mark_sending", message_id=message_id, body="Olá", now=NOON)
+    hotel.pay(session_id, hold_id)
+    again = prepare(hotel, event_id)
+    assert (again["outcome"], again["outdated"]) == ("resolve", True)
 
 
 def test_an_event_about_nobody_has_nobody_to_write_to(hotel: Hotel) -> None:

@@ -100,12 +100,12 @@ def test_a_migration_that_went_missing_is_refused(empty: str, folder: Path) -> N
 
 
 def test_a_failing_migration_leaves_nothing_behind(empty: str, folder: Path) -> None:
-    (folder / "migrations" / "0006_broken.sql").write_text("create table half (); select 1 / 0;")
+    (folder / "migrations" / "9999_broken.sql").write_text("create table half (); select 1 / 0;")
     before = catalogue(empty)
     with pytest.raises(pg8000.dbapi.DatabaseError, match="division by zero"):
         migrated(empty, folder)
     assert catalogue(empty) == before
-    (folder / "migrations" / "0006_broken.sql").unlink()
+    (folder / "migrations" / "9999_broken.sql").unlink()
     assert migrated(empty, folder)
 
 
@@ -115,6 +115,19 @@ def test_a_function_is_applied_again_by_every_migrate(empty: str, folder: Path) 
     changed.write_text(changed.read_text().replace("coalesce(sum(n.quantity), 0)", "42"))
     migrated(empty, folder)
     assert any("select 42::integer" in definition for _, _, definition in catalogue(empty))
+
+
+def test_a_function_that_left_or_takes_other_parameters_is_gone(empty: str, folder: Path) -> None:
+    migrated(empty, folder)
+    (folder / "functions" / "booking" / "lapsed_rooms.sql").unlink()
+    changed = folder / "functions" / "booking" / "open_payment.sql"
+    changed.write_text(changed.read_text().replace("p_hold_id uuid", "p_hold_id uuid, p_more text"))
+    migrated(empty, folder)
+    functions = [name for kind, name, _ in catalogue(empty) if kind == "function"]
+    assert "open_payment(uuid,text)" in functions
+    assert not {"open_payment(uuid)", "lapsed_rooms(text,text,date,timestamp with time zone)"} & {
+        *functions
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -135,6 +135,33 @@ def test_a_trace_tells_the_whole_journey_in_order_and_nothing_about_the_guest(ho
     assert not any(secret in str(lines) for secret in ("Ana", "99999", "Segredo", "pay.example"))
 
 
+def test_an_event_that_keeps_failing_is_found_before_its_attempts_are_used_up(hotel: Hotel) -> None:
+    event_id = hotel.event("any", {})
+    hotel.call("fail_event", event_id=event_id, execution_id="run", error="E", now=NOON)
+    hotel.rows("update events set attempts = 3 where id = %s", event_id)
+    found = [finding for finding in hotel.call("diagnose", now=NOON) if event_id in finding["ids"]]
+    assert [finding["check"] for finding in found] == ["events_failing"]
+
+
+def test_a_step_took_the_time_since_the_one_before(hotel: Hotel) -> None:
+    event_id = hotel.event("any", {})
+    for run, minute in (("run-1", 0), ("run-2", 10)):
+        begun = NOON + timedelta(minutes=minute)
+        hotel.call("begin_event", event_id=event_id, execution_id=run, now=begun)
+    for step, seconds in (("first", 3), ("second", 5), ("of_the_next_run", 601)):
+        hotel.rows(
+            "insert into event_steps values (%s, %s, '{}', %s)",
+            event_id,
+            step,
+            NOON + timedelta(seconds=seconds),
+        )
+    [correlation_id] = hotel.rows("select correlation_id from events where id = %s", event_id)
+    took = hotel.rows(
+        "select subject, detail->'seconds' from trace(%s) where kind = 'step'", *correlation_id
+    )
+    assert took == [("first", 3), ("second", 2), ("of_the_next_run", 1)]
+
+
 def test_the_outbox_is_append_only(hotel: Hotel) -> None:
     hotel.hold()
     for statement in ("delete from outbox_events", "update outbox_events set topic = 'x'"):

@@ -235,11 +235,41 @@ def test_an_unpaid_session_of_an_unknown_hold_leaves_nothing(hotel: Hotel) -> No
 
 def test_a_session_that_was_never_recorded_is_found_by_its_hold(hotel: Hotel) -> None:
     event_id, held = hotel.hold()
-    hotel.step("start_payment", event_id)
-    assert hotel.pay("cs_unrecorded", held["hold_id"])["outcome"] == "converted"
+    payment_id = hotel.step("start_payment", event_id)["payment_id"]
+    paid = hotel.pay("cs_unrecorded", held["hold_id"], payment_id=payment_id)
+    assert paid["outcome"] == "converted"
     assert hotel.rows("select provider_object_id, status from payments") == [
         ("cs_unrecorded", "succeeded")
     ]
+
+
+def test_a_session_that_was_never_recorded_ends_its_own_attempt_and_no_later_one(
+    hotel: Hotel,
+) -> None:
+    hotel.call("set_property", id="pousada", name="P", options={"hold_for": "1 hour"})
+    event_id, held = hotel.hold()
+    lost = hotel.step("start_payment", event_id)
+    late = NOON + 40 * MINUTE
+    newer = hotel.step("start_payment", event_id, late)
+    expired = hotel.pay(
+        "cs_lost",
+        held["hold_id"],
+        late,
+        payment_id=lost["payment_id"],
+        status="expired",
+        payment_status="unpaid",
+    )
+    assert expired["outcome"] == "checkout_expired"
+    recorded = hotel.step(
+        "record_checkout",
+        event_id,
+        late,
+        payment_id=newer["payment_id"],
+        session_id="cs_newer",
+        url="https://pay.example/c",
+    )
+    assert recorded["outcome"] == "open"
+    assert payments(hotel) == [("expired", "never_opened"), ("open", None)]
 
 
 def test_a_recovered_session_pays_the_hold_too(hotel: Hotel) -> None:

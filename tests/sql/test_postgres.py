@@ -60,6 +60,25 @@ def test_as_a_program_it_serves_until_it_is_told_to_stop(folder: Path, module: l
     assert not (folder / "postmaster.pid").exists()
 
 
+def test_the_program_ends_when_its_server_does_and_the_next_one_takes_over(folder: Path) -> None:
+    for _ in range(2):
+        with subprocess.Popen(
+            [sys.executable, "-m", "infra.local.postgres", str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        ) as program:
+            assert program.stdout
+            Hotel(program.stdout.readline().removeprefix("ready ").strip()).close()
+            lock = (folder / "postmaster.pid").read_text()
+            os.kill(int(lock.split()[0]), signal.SIGKILL)
+            assert program.wait(20) == 1
+            assert program.stderr
+            assert program.stderr.read() == "the server has ended\n"
+        assert not EmbeddedPostgres(folder).is_ready()
+
+
 def test_a_login_is_a_member_of_its_role_and_may_be_made_twice(hotel: Hotel) -> None:
     for password in ("first", "it's / second@"):
         urls = create_function_logins(hotel.url, {"expire": password, "cancel": "other"})

@@ -125,6 +125,14 @@ def test_a_message_belongs_to_the_property_of_its_instance(hotel: Hotel) -> None
     assert receive(hotel, external_id="2", payload={"instance": "outra"})["property_id"] is None
 
 
+def test_a_hold_of_another_property_is_unknown_there(hotel: Hotel) -> None:
+    hotel.call("set_property", id="outra", name="Outra")
+    _, held = hotel.hold()
+    with pytest.raises(Refused) as refused:
+        hotel.event("hold_cancelled", {"hold_id": held["hold_id"]}, property_id="outra")
+    assert (refused.value.code, refused.value.path) == ("unknown_hold", "payload.hold_id")
+
+
 @pytest.mark.parametrize(
     ("changes", "state", "code", "path"),
     [

@@ -1,11 +1,12 @@
 """An event is run until it is finished, by whoever comes; finished, it stays as it is."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.sql.hotel import NOON, Hotel, Refused
+from tests.sql.hotel import NOON, Hotel, Refused, at_once
 
 HOUR = timedelta(hours=1)
 
@@ -157,6 +158,30 @@ def test_the_sweep_takes_failed_events_until_their_attempts_are_used_up(
         begin(hotel, event_id, f"run-{attempt}")
         fail(hotel, event_id, f"run-{attempt}")
     assert claimed(hotel, NOON + HOUR * 4) == []
+
+
+def test_the_sweep_waits_twice_as_long_after_each_failure(hotel: Hotel, event_id: str) -> None:
+    now = NOON
+    for attempt, wait in enumerate((2, 2, 4), 1):
+        assert claimed(hotel, now + timedelta(minutes=wait, seconds=-1)) == []
+        now += timedelta(minutes=wait)
+        assert claimed(hotel, now) == [event_id]
+        begin(hotel, event_id, f"run-{attempt}", now=now)
+        fail(hotel, event_id, f"run-{attempt}")
+
+
+def test_an_operator_need_not_wait(hotel: Hotel, event_id: str) -> None:
+    begin(hotel, event_id)
+    fail(hotel, event_id)
+    answer = hotel.call("claim_events", older_than=timedelta(0), now=NOON)
+    assert [event["event_id"] for event in answer["events"]] == [event_id]
+
+
+def test_two_sweeps_at_once_share_the_events(hotel: Hotel, event_id: str) -> None:
+    lost = {event_id} | {hotel.event("any", {}) for _ in range(20)}
+    shares = at_once(hotel.url, 3, lambda one, _: claimed(one, NOON + HOUR, limit=10))
+    taken = [*itertools.chain(*shares), *claimed(hotel, NOON + HOUR)]
+    assert sorted(taken) == sorted(lost)
 
 
 def test_the_sweep_takes_a_run_that_went_silent_and_no_other(hotel: Hotel, event_id: str) -> None:

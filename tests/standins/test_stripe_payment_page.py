@@ -95,3 +95,21 @@ def test_the_front_page_links_every_payment(open_session: OpenSession, stripe_ur
     assert "Ainda não há pagamentos" in httpx.get(stripe_url).text
     session = open_session()
     assert f'href="/c/pay/{session.id}"' in httpx.get(stripe_url).text
+
+
+@pytest.mark.parametrize(
+    ("actions", "state"),
+    [
+        ([], "aberto"),
+        (["card"], "pago"),
+        (["pix"], "Pix ainda não pago"),
+        (["pix", "pix_paid"], "pago"),
+    ],
+)
+def test_the_front_page_tells_how_far_each_payment_is(
+    open_session: OpenSession, stripe_url: str, actions: list[str], state: str
+) -> None:
+    session = open_session()
+    for action in actions:
+        httpx.post(str(session.url), data={"action": action})
+    assert f"<td>{state}</td>" in httpx.get(stripe_url).text

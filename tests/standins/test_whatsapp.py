@@ -232,7 +232,10 @@ def test_people_see_the_chats_with_links_to_click_and_nothing_to_run(
     assert "+5511987654321" in html
     assert 'href="http://127.0.0.1:1/c/pay/cs_test_1"' in html
     assert "&lt;b&gt;Oi&lt;/b&gt;" in html
-    assert evolution.get("/chats/pago").text == html
+    assert html.index("&lt;b&gt;Oi") < html.index("Pague em"), "the newest is on top"
+    assert "A confirmação chega nesta conversa" in evolution.get("/chats/pago").text
+    assert "Nada foi cobrado" in evolution.get("/chats/cancelado").text
+    assert "confirmação" not in html
 
 
 def test_without_a_receiver_a_guests_message_is_kept_and_the_answer_says_so() -> None:

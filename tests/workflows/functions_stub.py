@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_type_hints
+
+import main
 
 from infra.local.engine.context import HttpRequest, HttpResponse
 from infra.local.engine.testing import json_response
@@ -17,6 +19,12 @@ def error(status: int, code: str) -> HttpResponse:
     return json_response({"error": {"code": code, "message": "…", "details": []}}, status)
 
 
+def fields_of(function: str) -> set[str]:
+    """What a deployed function takes; it refuses a body with anything else."""
+    entry_point = getattr(main, function.replace("-", "_"))
+    return set(get_type_hints(entry_point)["body"].model_fields)
+
+
 @dataclass
 class Functions:
     """`answers`: a body, a whole response, or a function of the request's body, for each name."""
@@ -28,6 +36,7 @@ class Functions:
         name = request.url.removeprefix(f"{FUNCTIONS_URL}/")
         assert request.headers["Authorization"] == f"Bearer identity-token-for-{request.url}"
         body = json.loads(request.body or b"{}")
+        assert set(body) <= fields_of(name)
         self.calls.append((name, body))
         answer = self.answers[name]
         answer = answer(body) if callable(answer) else answer

@@ -102,11 +102,17 @@ def test_lost_events_are_run_again_in_batches_and_failures_counted() -> None:
         if ran[-1] == "e2":
             raise service_error("OperationError", "Execution failed or cancelled.")
 
-    functions = Functions({"claim-events": batches(claimed("e1", "e2"), claimed("e3"), claimed())})
-    run = sweep("reprocess-events", functions, runs=run_ingest)
+    functions = Functions({"claim-events": batches(claimed("e1", "e2"), claimed("e3"))})
+    run = sweep("reprocess-events", functions, {"limit": 2}, runs=run_ingest)
     assert run.result == {"processed": 2, "failed": 1}
     assert ran == ["e1", "e2", "e3"]
-    assert functions.bodies("claim-events") == [{"limit": 50}] * 3
+    assert functions.bodies("claim-events") == [{"limit": 2}] * 2
+
+
+def test_with_nothing_lost_nothing_is_run() -> None:
+    functions = Functions({"claim-events": claimed()})
+    assert sweep("reprocess-events", functions).result == {"processed": 0, "failed": 0}
+    assert functions.bodies("claim-events") == [{"limit": 50}]
 
 
 def test_an_operator_may_widen_what_is_run_again() -> None:

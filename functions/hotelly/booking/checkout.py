@@ -8,11 +8,13 @@ from uuid import UUID
 from hotelly import settings
 from hotelly.booking.stripe_sessions import close_session, create_session
 from hotelly.database import call
-from hotelly.web import Answer, Body, EventStep, step
+from hotelly.web import Answer, Body, EventId, EventStep, step
 
 
 class CloseCheckout(Body):
     hold_id: UUID
+    event_id: EventId | None = None
+    """of the cancellation that asks for it; the expiry of holds has none"""
     correlation_id: UUID | None = None
     now: datetime | None = None
 
@@ -65,7 +67,8 @@ def _stored_completion(session_id: str) -> Mapping[str, Any]:
 
 def _session_params(payment: Mapping[str, Any]) -> dict[str, Any]:
     """No personal data: Stripe asks the guest itself, and shows metadata in its dashboard."""
-    metadata = {name: payment[name] for name in ("hold_id", "property_id", "correlation_id")}
+    ids = ("hold_id", "payment_id", "property_id", "correlation_id")
+    metadata = {name: payment[name] for name in ids}
     page = settings.required("CHECKOUT_RETURN_URL").rstrip("/")
     return {
         "mode": "payment",

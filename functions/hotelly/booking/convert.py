@@ -16,12 +16,17 @@ def convert(body: EventStep) -> Answer:
     `checkout_expired`,
     or money without a reservation, left to a person: `late`, `amount_mismatch`, `unknown_hold`.
     """
-    session = fetch_session(call("payment_session", event_id=body.event_id)["session_id"])
+    known = call("payment_session", event_id=body.event_id)
+    if known["outcome"] == "done":
+        result: Answer = known["result"]
+        return result
+    session = fetch_session(known["session_id"])
     return call("convert", event_id=body.event_id, session=_facts(session))
 
 
 def _facts(session: "Session") -> dict[str, Any]:
-    """What SQL decides by: `amount_total` in cents, the hold as create-checkout wrote it."""
+    """What SQL decides by: `amount_total` in cents, both ids as create-checkout wrote them."""
+    metadata = session.metadata.to_dict() if session.metadata else {}
     return {
         "session_id": session.id,
         "status": session.status,
@@ -29,5 +34,6 @@ def _facts(session: "Session") -> dict[str, Any]:
         "amount_total": session.amount_total,
         "currency": session.currency,
         "payment_intent": session.payment_intent,
-        "hold_id": session.metadata.to_dict().get("hold_id") if session.metadata else None,
+        "hold_id": metadata.get("hold_id"),
+        "payment_id": metadata.get("payment_id"),
     }

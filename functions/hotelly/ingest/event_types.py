@@ -12,7 +12,14 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from hotelly.errors import Detail, InvalidInput
 from hotelly.ingest.phone import Phone
@@ -21,11 +28,14 @@ from hotelly.web import validated
 LONGEST_STAY: Final = timedelta(days=90)
 LONGEST_SPAN: Final = timedelta(days=731)
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+Identifier = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Stage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Note = Annotated[str, Field(max_length=2000)]
-Cents = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Price = Annotated[int, Field(ge=1, le=99_999_999)]
+Amount = Annotated[int, Field(ge=1, le=100_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Quantity = Annotated[int, Field(ge=1, le=100)]
 
@@ -70,14 +80,14 @@ class MessageReceived(Payload):
 
 
 class StageChanged(Notes):
-    from_stage: Identifier | None = None
-    to_stage: Identifier
+    from_stage: Stage | None = None
+    to_stage: Stage
     reason: Note | None = None
 
 
 class ProposalSent(Notes):
     title: Name | None = None
-    amount_cents: Cents | None = None
+    amount_cents: Amount | None = None
     currency: Annotated[str, Field(pattern="^[a-z]{3}$")] | None = None
     reference: Identifier | None = None
 
@@ -97,11 +107,11 @@ class ObraCreated(Notes):
 class AriUpdated(Payload):
     """`last_night` is included. What is not given stays as it is."""
 
-    room_type: Identifier
+    room_type: Slug
     first_night: date
     last_night: date
     total: Count | None = None
-    price_cents: Cents | None = None
+    price_cents: Price | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -113,7 +123,7 @@ class AriUpdated(Payload):
 
 
 class RoomRequest(Payload):
-    room_type: Identifier
+    room_type: Slug
     quantity: Quantity
 
 
@@ -130,6 +140,13 @@ class HoldRequested(Payload):
     guest: Guest
     adults: Quantity | None = None
     children: Count | None = None
+
+    @field_validator("rooms")
+    @classmethod
+    def _each_type_once(cls, rooms: list[RoomRequest]) -> list[RoomRequest]:
+        if len({room.room_type for room in rooms}) < len(rooms):
+            raise ValueError("name each room type once")
+        return rooms
 
     @model_validator(mode="after")
     def _is_a_stay(self) -> Self:

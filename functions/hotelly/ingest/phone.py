@@ -15,6 +15,8 @@ def e164(raw: str) -> str:
     """
     import phonenumbers  # only where a number arrives: most functions never see one
 
+    if any(character.isalpha() for character in raw):  # it would dial them, as 0800-HOTEL
+        raise ValueError("not a phone number")
     try:
         number = phonenumbers.parse(_international(raw), "BR")
     except phonenumbers.NumberParseException:

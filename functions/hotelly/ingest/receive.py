@@ -1,7 +1,7 @@
 """receive-webhook, the only public function: verify, normalise, store, dispatch, answer.
 
     POST /webhook/stripe     Stripe's events
-    POST /webhook/whatsapp   Evolution API's events
+    POST /webhook/whatsapp   Evolution API's events; it may append the event's name
     POST /webhook/lead       a form's lead
     POST /events             any event of one's own systems
     GET  /health
@@ -26,9 +26,10 @@ from hotelly.web import Reply, endpoint, read_body
 
 Receiver = Callable[[Headers, bytes], Receipt]
 
+WHATSAPP: Final = "/webhook/whatsapp"
 RECEIVERS: Final[Mapping[str, Receiver]] = {
     "/webhook/stripe": stripe_events.receive,
-    "/webhook/whatsapp": whatsapp_events.receive,
+    WHATSAPP: whatsapp_events.receive,
     "/webhook/lead": own_events.receive_lead,
     "/events": own_events.receive_event,
 }
@@ -38,13 +39,21 @@ RECEIVERS: Final[Mapping[str, Receiver]] = {
 def receive_webhook(request: flask.Request) -> Reply:
     if request.path == "/health":
         return _health(request)
-    receiver = RECEIVERS.get(request.path.rstrip("/"))
+    route = _route(request.path)
+    receiver = RECEIVERS.get(route)
     if receiver is None:
         raise NotFound
-    log.bind(route=request.path)
+    log.bind(route=route)
     if request.method != "POST":
         raise MethodNotAllowed("POST")
     return _keep(receiver(request.headers, read_body(request)))
+
+
+def _route(path: str) -> str:
+    """Evolution's `webhookByEvents` sends to `/webhook/whatsapp/messages-upsert`, and gives a
+    message up for good after a 404.
+    """
+    return WHATSAPP if path.startswith(f"{WHATSAPP}/") else path.rstrip("/")
 
 
 def _health(request: flask.Request) -> Reply:

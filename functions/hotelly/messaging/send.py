@@ -15,7 +15,7 @@ from hotelly import log, settings
 from hotelly.database import call
 from hotelly.errors import Unavailable
 from hotelly.messaging.evolution import ANSWER_SECONDS, Undeliverable, find_sent, send_text
-from hotelly.messaging.texts import MissingFact, rendered
+from hotelly.messaging.texts import rendered
 from hotelly.web import Answer, EventStep, step
 
 Template = Literal[
@@ -39,7 +39,7 @@ class SendMessage(EventStep):
 @step
 def send_message(body: SendMessage) -> Answer:
     """`sent` {message_id}; `undeliverable` when the provider refuses the number or the text for
-    good; `outdated` when what the text speaks of is gone, such as a link that was closed.
+    good; `outdated` when it is not so any more, such as a link that was closed meanwhile.
     """
     message = call("prepare_message", event_id=body.event_id, template=body.template)
     log.bind(template=body.template, message_id=message["message_id"])
@@ -51,10 +51,9 @@ def send_message(body: SendMessage) -> Answer:
 
 
 def _send(template: Template, message: Mapping[str, Any]) -> Answer:
-    try:
-        text = message["body"] or rendered(template, message)
-    except MissingFact:
+    if message["outdated"]:
         return _answer("outdated", message)
+    text = message["body"] or rendered(template, message)
     _mark_sending(message, text)
     try:
         provider_id = send_text(_instance(message), message["to"], text)

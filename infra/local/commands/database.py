@@ -4,7 +4,9 @@ import argparse
 import os
 import sys
 
-from infra.local.postgres import EmbeddedPostgres, create_database
+import pg8000.dbapi
+
+from infra.local.postgres import EmbeddedPostgres, create_database, without_password
 from infra.local.records import Records
 from infra.local.stack import DATABASE
 from infra.local.state import State
@@ -19,16 +21,19 @@ def add_database_option(parser: argparse.ArgumentParser) -> None:
 
 
 def open_records(database_url: str | None) -> Records:
-    return Records(address(database_url))
+    """The database; exits with a sentence if it cannot be reached."""
+    url = address(database_url)
+    try:
+        return Records(url)
+    except (pg8000.dbapi.InterfaceError, pg8000.dbapi.DatabaseError):
+        sys.exit(f"No database could be opened at {without_password(url)}.")
 
 
 def address(database_url: str | None) -> str:
     """`database_url`, or the database of the running stack; exits with a sentence if none runs."""
     if database_url is not None:
         return database_url
-    folder = State.from_environment().postgres
-    if not (folder / "postmaster.pid").exists():
+    server = EmbeddedPostgres(State.from_environment().postgres)
+    if not server.is_ready():
         sys.exit("No local stack is running: start it by `hotelly up`, or set DATABASE_URL.")
-    server = EmbeddedPostgres(folder)
-    server.start()  # it runs already; this finds its socket
     return create_database(server.url(), DATABASE)

@@ -3,37 +3,65 @@
 import argparse
 import os
 import signal
+import sys
 import threading
 from contextlib import closing
 from dataclasses import fields, replace
 
-from infra.local.addresses import Ports
+import pg8000.dbapi
+
+from infra.local.addresses import BadPort, Ports
 from infra.local.log_lines import brief
+from infra.local.postgres import without_password
 from infra.local.processes import StartFailed
 from infra.local.samples import DEMO_PROPERTY
 from infra.local.stack import Stack
-from infra.local.state import State
+from infra.local.state import State, StateInUse
+from infra.migrate import MigrationRefused
 
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    given = {name: port for name in _PORTS if (port := getattr(options, name)) is not None}
+    state = State.from_environment()
+    try:
+        with state.claimed():
+            _run(state, _ports(options))
+    except (BadPort, StartFailed, StateInUse, pg8000.dbapi.InterfaceError) as error:
+        print(f"hotelly up: {error}", file=sys.stderr)
+        return 1
+    except MigrationRefused as error:
+        print(f"hotelly up: {error}\n{_way_out(state)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(state: State, ports: Ports) -> None:
+    """Keep the stack running until a signal says stop."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    try:
-        ports = replace(Ports.from_environment(), **given)
-        with Stack(
-            State.from_environment(), ports, _print_line, os.environ.get("DATABASE_URL")
-        ) as up:
-            with closing(up.records()) as records:
-                records.set_property(DEMO_PROPERTY, "Pousada Mar Azul")
-            print(_welcome(up), flush=True)
-            stopped.wait()
-    except (StartFailed, ValueError) as error:
-        print(f"hotelly up: {error}")
-        return 1
-    return 0
+    with Stack(state, ports, _print_line, os.environ.get("DATABASE_URL")) as up:
+        state.keep_ports(up.ports)
+        with closing(up.records()) as records:
+            records.set_property(DEMO_PROPERTY, "Pousada Mar Azul")
+        print(_welcome(up), flush=True)
+        stopped.wait()
+        print("\nStopping.", flush=True)
+
+
+def _ports(options: argparse.Namespace) -> Ports:
+    ports = Ports(**dict.fromkeys(_PORTS, 0)) if options.free_ports else Ports()
+    given = {name: port for name in _PORTS if (port := getattr(options, name)) is not None}
+    return replace(ports.changed_by_environment(), **given)
+
+
+def _way_out(state: State) -> str:
+    if os.environ.get("DATABASE_URL"):
+        return "DATABASE_URL names a database that another version of sql/ has made."
+    return (
+        "The local database was made by another version of sql/. If nothing in it matters, remove "
+        f"it and start again: rm -r {state.postgres}"
+    )
 
 
 _PORTS = [field.name for field in fields(Ports)]
@@ -53,12 +81,15 @@ def _welcome(stack: Stack) -> str:
   scheduler   {ports.scheduler_url}
   Stripe      {ports.stripe_url}  the stand-in: Checkout Sessions and their payment pages
   WhatsApp    {ports.whatsapp_url}   the stand-in: what guests read
-  Postgres    {stack.database_url}
+  Postgres    {without_password(stack.database_url)}
 
-  Send something in:  .venv/bin/hotelly trigger ari_updated
-                      .venv/bin/hotelly trigger hold_requested
-  Or by gcloud:       eval "$(.venv/bin/hotelly gcloud-env)" && gcloud workflows list
-  Ctrl-C stops it all; what is in the database stays.
+  Try it:   .venv/bin/hotelly trigger ari_updated       five double rooms for sixty nights
+            .venv/bin/hotelly trigger hold_requested    Ana asks for two nights; pay by her WhatsApp
+            .venv/bin/hotelly trace CORRELATION_ID      what came of it, step by step
+            eval "$(.venv/bin/hotelly gcloud-env)" && gcloud workflows list
+
+  Saving a file in workflows/ deploys it; a change in functions/ needs a new start.
+  Ctrl-C stops everything; what is in the database stays.
 """
 
 
@@ -68,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Run the whole stack on this machine until Ctrl-C. DATABASE_URL names a "
         "database to use instead of one on an embedded server, HOTELLY_STATE another folder than "
         ".local for database and secrets.",
+    )
+    parser.add_argument(
+        "--free-ports",
+        action="store_true",
+        help="free ports where none is named: for a stack beside another one",
     )
     for field in fields(Ports):
         option = f"--{field.name.replace('_', '-')}-port"

@@ -15,7 +15,7 @@ from infra.local.engine.api.executions import ExecutionsApi
 from infra.local.engine.api.resources import execution_json
 from infra.local.engine.api_error import ApiError
 from infra.local.engine.connectors.handler import google_error
-from infra.local.engine.errors import WorkflowError, service_error, value_error
+from infra.local.engine.errors import WorkflowError, service_error, type_error, value_error
 from infra.local.engine.execution import Execution, StartRequest
 
 if TYPE_CHECKING:
@@ -39,15 +39,19 @@ class ChildExecutions:
             if method == "run":
                 return await self._run(args)
             if method == "create":
-                body = {**_UNBUFFERED, **args.get("body", {})}
-                return self._create(Call({**args, "execution": body}))
-            answer = self._forwarded[method](Call(args))
+                body = {**_UNBUFFERED, **_body(args)}
+                created = self._create(Call({**args, "execution": body}))
+                self._engine.store.execution(created["name"]).parent = self._parent.name
+                return created
+            own = {name: value for name, value in args.items() if name != "body"}
+            answer = self._forwarded[method](Call({**_body(args), **own}))
             return await answer if inspect.isawaitable(answer) else answer
         except ApiError as error:
             raise google_error(error.http_code, error.status, error.message) from None
 
     async def _run(self, args: Mapping[str, Any]) -> Any:
         execution = self._engine.start(self._workflow_name(args), _start_request(args))
+        execution.parent = self._parent.name
         await self._wait(execution, args.get("connector_params", {}).get("timeout"))
         if execution.result is None:
             raise _operation_error(execution)
@@ -68,6 +72,13 @@ class ChildExecutions:
         project = args.get("project_id") or self._parent.project
         location = args.get("location") or self._parent.location
         return f"projects/{project}/locations/{location}/workflows/{args.get('workflow_id')}"
+
+
+def _body(args: Mapping[str, Any]) -> Mapping[str, Any]:
+    body = args.get("body")
+    if not isinstance(body, Mapping | None):
+        raise type_error("argument 'body' must be a dict")
+    return body or {}
 
 
 def _start_request(args: Mapping[str, Any]) -> StartRequest:

@@ -19,7 +19,8 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
     async def wait_for(self, awaitable: Awaitable[Any], seconds: float) -> Any:
-        return await asyncio.wait_for(awaitable, seconds)
+        async with asyncio.timeout(seconds):  # wait_for may lose a cancellation (bpo-42130)
+            return await awaitable
 
 
 class VirtualClock:

@@ -69,8 +69,8 @@ class Engine:
         settings = _with_account(name, settings)
         check_settings(settings)
         if needs_new_revision(workflow.latest.settings, settings):
-            number = len(workflow.revisions) + 1
-            workflow.revisions.append(new_revision(settings, number, self.now))
+            workflow.revisions.append(new_revision(settings, workflow.latest.number + 1, self.now))
+            del workflow.revisions[: -self.surroundings.retention.revisions]
         workflow.settings = settings
         workflow.updated = self.now
         return workflow
@@ -90,7 +90,7 @@ class Engine:
     def start(self, workflow_name: str, request: StartRequest) -> Execution:
         """A new execution of the latest revision, ACTIVE or, with the quota used up, QUEUED."""
         workflow = self.store.workflow(workflow_name)
-        self._check(request)
+        self._check(request, workflow)
         admission = self._admission(workflow_name)
         admission.check(may_wait=not request.buffering_disabled)
         execution = self._new_execution(workflow, request)
@@ -120,7 +120,7 @@ class Engine:
         """Cancel whatever still runs."""
         await asyncio.gather(*map(self._runner.stop, self.store.unfinished()))
 
-    def _check(self, request: StartRequest) -> None:
+    def _check(self, request: StartRequest, workflow: Workflow) -> None:
         limit = self.surroundings.limits.argument_bytes
         if len(request.argument.encode()) > limit:
             raise invalid_argument(f"the argument is over {limit} bytes", "execution.argument")
@@ -128,7 +128,7 @@ class Engine:
             json_text.decode(request.argument)
         except ValueError as error:
             raise invalid_argument(f"the argument is {error}", "execution.argument") from None
-        check_labels(request.labels)
+        check_labels(_labels(request, workflow))
         check_levels(request.call_log_level, request.history_level)
 
     def _new_execution(self, workflow: Workflow, request: StartRequest) -> Execution:
@@ -140,7 +140,7 @@ class Engine:
             workflow=workflow,
             revision=workflow.latest,
             argument=request.argument,
-            labels={**settings.labels, **request.labels},
+            labels=_labels(request, workflow),
             call_log_level=_effective(request.call_log_level, settings.call_log_level),
             history_level=history_level,
             buffering_disabled=request.buffering_disabled,
@@ -170,6 +170,11 @@ def _with_account(name: str, settings: Settings) -> Settings:
     default = f"{project_number(project)}-compute@developer.gserviceaccount.com"
     email = (settings.service_account or default).rsplit("/", 1)[-1]
     return replace(settings, service_account=f"projects/{project}/serviceAccounts/{email}")
+
+
+def _labels(request: StartRequest, workflow: Workflow) -> dict[str, str]:
+    """Those of the workflow, unless the request has its own by the same key."""
+    return {**workflow.settings.labels, **request.labels}
 
 
 def _effective(level: str, inherited: str) -> str:

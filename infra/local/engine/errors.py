@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.engine.values import to_json
+from infra.local.engine.shown import to_json
 
 _PARENTS = {
     "KeyError": ("LookupError",),
@@ -50,6 +50,8 @@ class Raised(Exception):
         """position of the expression that failed, until its step has added the stack frame"""
         self.traced = False
         """whether the routine the error is passing through already has its frame"""
+        self.failed_call: Any = None
+        """what the call log knows of the call step it came out of last"""
 
     def __str__(self) -> str:
         return describe(self.value)
@@ -60,7 +62,11 @@ class WorkflowError(Raised):
 
 
 class ResourceLimitError(Raised):
-    """A limit of the service was passed: steps, memory, size of a result."""
+    """A limit of the service was passed: steps, memory, size of a result.
+
+    The service stops the execution from outside, so nothing is told of the stack; the step entries
+    and status.currentSteps say where it was.
+    """
 
     def __init__(self, message: str, tag: str = "ResourceLimitError") -> None:
         tags = [tag] if tag == "ResourceLimitError" else [tag, "ResourceLimitError"]
@@ -72,14 +78,22 @@ class Cancelled(Exception):
 
 
 class ExecutionFailed(Exception):
-    """Nothing caught `payload`; `context` is Google's text of error.context."""
+    """Nothing caught `error.value`; `context` is Google's text of error.context."""
 
-    def __init__(self, payload: Any, stack_trace: list[StackFrame]) -> None:
-        self.payload = payload
-        self.stack_trace = stack_trace
-        frames = [f'in step "{f.step}", routine "{f.routine}", line: {f.line}' for f in stack_trace]
-        self.context = "\n".join([describe(payload), *frames])
-        super().__init__(self.context)
+    def __init__(self, error: Raised) -> None:
+        self.payload = error.value
+        limited = isinstance(error, ResourceLimitError)
+        self.stack_trace = [] if limited else error.stack_trace
+        self.context = "" if limited else _context(error)
+        super().__init__(_context(error))
+
+
+def _context(error: Raised) -> str:
+    frames = [
+        f'in step "{frame.step}", routine "{frame.routine}", line: {frame.line}'
+        for frame in error.stack_trace
+    ]
+    return "\n".join([describe(error.value), *frames])
 
 
 def describe(value: Any) -> str:
@@ -93,6 +107,11 @@ def service_error(tag: str, message: str, **fields: Any) -> WorkflowError:
     """An error map as the service raises it: the tag opens `message`, `tags` hold its parents."""
     tags = [tag, *_PARENTS.get(tag, ())]
     return WorkflowError({"message": f"{tag}: {message}", "tags": tags, **fields})
+
+
+def timed_out() -> WorkflowError:
+    """Of an HTTP request, in the service's own words."""
+    return WorkflowError({"message": "request timed out", "tags": ["TimeoutError", "OSError"]})
 
 
 def type_error(message: str) -> WorkflowError:

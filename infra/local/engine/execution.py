@@ -43,6 +43,10 @@ class Revision:
     program: Program
     settings: Settings
 
+    @property
+    def number(self) -> int:
+        return int(self.id.partition("-")[0])
+
 
 @dataclass(slots=True, eq=False)
 class Workflow:
@@ -52,7 +56,7 @@ class Workflow:
     updated: float
     settings: Settings
     revisions: list[Revision]
-    """oldest first"""
+    """oldest first; no more than the retention keeps, and always the latest"""
 
     @property
     def id(self) -> str:
@@ -107,6 +111,8 @@ class Execution:
     created: float
     history: History
     callbacks: CallbackEndpoints
+    parent: str = ""
+    """the name of the execution that started this one by a connector"""
     state: str = "QUEUED"
     started: float | None = None
     ended: float | None = None

@@ -3,7 +3,8 @@
     parse('severity>=ERROR AND NOT labels."a/b"="c"', bind)
 
 One grammar serves both (https://google.aip.dev/160; Cloud Logging's dialect adds the regular
-expressions `=~` and `!~` and `--` comments). OR binds tighter than AND, and AND may be left out.
+expressions `=~` and `!~`, the function `log_id` and `--` comments). OR binds tighter than AND, and
+AND may be left out.
 What a field is and how it compares belongs to the caller: `bind(path, operator, value)` returns the
 predicate of one comparison and raises ValueError for what it does not know; an empty path stands
 for a bare value, matched anywhere.
@@ -25,9 +26,11 @@ MAX_CHARACTERS = 20_000
 MAX_DEPTH = 50
 """parentheses and NOTs inside each other"""
 
+FUNCTIONS = ("log_id",)
 _TOKEN = re.compile(
     r"""\s+ | --[^\n]* |
         (?P<operator> !=|<=|>=|=~|!~|=|<|>|: ) |
+        (?P<function> (?!(?:AND|OR|NOT)\() [A-Za-z_]+ (?=\() ) |
         (?P<punctuation> [().] ) |
         (?P<quoted> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' ) |
         (?P<minus> -(?=[\w"'(]) ) |
@@ -42,7 +45,7 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
-    """operator, punctuation, quoted, minus, word or end"""
+    """operator, function, punctuation, quoted, minus, word or end"""
     text: str
     start: int
     end: int
@@ -138,11 +141,21 @@ class _Parser:
 
     def _comparison(self) -> Predicate:
         start = self._token
+        if start.kind == "function" and start.text in FUNCTIONS:
+            return self._function()
         path = self._path()
         if self._token.kind != "operator":
             return self._bound((), ":", ".".join(path), start)
         operator = self._next().text
         return self._values(path, operator, start)
+
+    def _function(self) -> Predicate:
+        """A function of one text: bound as a comparison of a field named after it."""
+        name = self._next()
+        self._take("(")
+        value = self._text("a text")
+        self._close()
+        return self._bound((f"{name.text}()",), "=", value, name)
 
     def _path(self) -> tuple[str, ...]:
         parts = [self._text("a field or a value")]
@@ -183,6 +196,8 @@ class _Parser:
         if token.kind == "quoted":
             self._next()
             return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), token.text[1:-1])
+        if token.kind == "function":
+            raise _error(f"there is no function {token.text}()", token.start)
         if token.kind != "word" or token.text in ("AND", "OR", "NOT"):
             self._unexpected(expected)
         return self._next().text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from infra.local.engine.limits import GOOGLE
+from infra.local.engine.values import size_of
 
 IN_PROGRESS = "STATE_IN_PROGRESS"
 SUCCEEDED = "STATE_SUCCEEDED"
@@ -69,17 +70,28 @@ Record = list[Any]
 STEP, PARENT, THREAD, CREATED, UPDATED, STATE, EXCEPTION, PROGRESS, VARIABLES = range(9)
 
 
+_RECORD_BYTES = 200
+"""about what keeping the smallest value costs"""
+
+
 class History:
-    """The steps of one execution; bounded, the oldest entries go first."""
+    """The steps of one execution; bounded, the oldest entries and values go first."""
 
     def __init__(
-        self, detailed: bool, clock: Clocklike, capacity: int = GOOGLE.history_entries
+        self,
+        detailed: bool,
+        clock: Clocklike,
+        capacity: int = GOOGLE.history_entries,
+        capacity_bytes: int = GOOGLE.history_bytes,
     ) -> None:
         self.detailed = detailed
         self.now = clock.now
         self.records: deque[Record] = deque(maxlen=capacity)
         self.count = 0
         """entries ever begun, the id of the newest"""
+        self._bytes_left = capacity_bytes
+        self._kept: deque[tuple[Record, int, int]] = deque()
+        """record, field and size of each value in `records` that takes memory"""
 
     def begin(
         self,
@@ -98,7 +110,19 @@ class History:
     def end(self, record: Record, state: str = SUCCEEDED, exception: Any = None) -> None:
         record[UPDATED] = self.now()
         record[STATE] = state
-        record[EXCEPTION] = exception
+        if exception is not None:
+            self.keep(record, EXCEPTION, exception)
+
+    def keep(self, record: Record, field: int, value: Any) -> None:
+        """Put `value` in the EXCEPTION or VARIABLES of `record`; the oldest make room for it."""
+        size = _RECORD_BYTES + size_of(value, self._bytes_left + _RECORD_BYTES)
+        self._kept.append((record, field, size))
+        self._bytes_left -= size
+        record[field] = value
+        while self._bytes_left < 0:
+            oldest, its_field, its_size = self._kept.popleft()
+            oldest[its_field] = None
+            self._bytes_left += its_size
 
     def abandon(self) -> None:
         """Close what is in progress, because the engine itself failed."""

@@ -13,6 +13,7 @@ from infra.local.engine.errors import (
     ResourceLimitError,
     WorkflowError,
     service_error,
+    timed_out,
     value_error,
 )
 
@@ -61,7 +62,7 @@ class AiohttpHttp:
         try:
             return await self._exchange(request)
         except TimeoutError as error:
-            raise _timed_out() from error
+            raise timed_out() from error
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
             raise value_error("the URL of the HTTP request is invalid") from error
         except aiohttp.ClientConnectorError as error:
@@ -118,10 +119,6 @@ def _joined_headers(response: aiohttp.ClientResponse) -> dict[str, str]:
         name = name.title()
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
-
-
-def _timed_out() -> WorkflowError:
-    return WorkflowError({"message": "request timed out", "tags": ["TimeoutError", "OSError"]})
 
 
 def _not_connected(error: aiohttp.ClientConnectorError) -> WorkflowError:

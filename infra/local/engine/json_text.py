@@ -10,11 +10,8 @@ import json
 from itertools import chain
 from typing import Any, NoReturn
 
-from infra.local.engine import values
+from infra.local.engine.values import INT_MAX, INT_MIN, MAX_DEPTH, plain, too_deep
 
-MAX_DEPTH = 100
-"""levels of lists and maps, the limit of Google's own JSON parsers"""
-_AS_IT_IS = frozenset({str, int, bool, type(None)})
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -37,7 +34,7 @@ def encode(value: Any, *, indent: str | None = None, prefix: str = "") -> str:
     With `indent`, every element has a line of its own: `prefix`, then one `indent` for each level.
     """
     encoder = _COMPACT if indent is None else _encoder(indent, ": ")
-    text = encoder.encode(_encodable(value, 0))
+    text = encoder.encode(plain(value))
     return text if not prefix else text.replace("\n", "\n" + prefix)
 
 
@@ -49,28 +46,10 @@ def decode(text: str) -> Any:
         place = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"not valid JSON: {error.msg} at {place}") from error
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep() from error
     if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(value)
     return _without_surrogates(value) if "\\u" in text else value
-
-
-def _encodable(value: Any, depth: int) -> Any:
-    if type(value) in _AS_IT_IS:
-        return value
-    if depth > MAX_DEPTH:
-        raise _too_deep()
-    match value:
-        case dict():
-            return {key: _encodable(item, depth + 1) for key, item in value.items()}
-        case list():
-            return [_encodable(item, depth + 1) for item in value]
-        case float():
-            return values.plain(value)
-        case bytes():
-            raise ValueError("bytes cannot be encoded as JSON; use base64.encode or text.decode")
-        case _:
-            raise ValueError("a function cannot be encoded as JSON")
 
 
 def _check_depth(value: Any) -> None:
@@ -80,11 +59,7 @@ def _check_depth(value: Any) -> None:
         maps = [item.values() for item in level if isinstance(item, dict)]
         level = [*chain.from_iterable(lists), *chain.from_iterable(maps)]
     if any(isinstance(item, list | dict) for item in level):
-        raise _too_deep()
-
-
-def _too_deep() -> ValueError:
-    return ValueError(f"JSON nested more than {MAX_DEPTH} levels deep")
+        raise too_deep()
 
 
 def _integer(digits: str) -> int | float:
@@ -94,7 +69,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _fits_64_bits(number: int) -> bool:
-    return values.INT_MIN <= number <= values.INT_MAX
+    return INT_MIN <= number <= INT_MAX
 
 
 def _double(digits: str) -> float:

@@ -30,6 +30,8 @@ class Limits:
     branch_errors: int = 100
     history_entries: int = 100_000
     """step entries kept; the oldest go first"""
+    history_bytes: int = 32 * 1024 * 1024
+    """variables and exceptions kept in step entries, as if nothing were shared between them"""
 
 
 GOOGLE = Limits()

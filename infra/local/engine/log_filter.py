@@ -13,6 +13,7 @@ from __future__ import annotations
 import operator as operators
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import re2
 
@@ -70,6 +71,8 @@ def log_filter(text: str) -> Predicate:
 def _bind(path: tuple[str, ...], operator: str, value: str) -> Predicate:
     if not path:
         return _anywhere(value)
+    if path == ("log_id()",):
+        return _log_id(value)
     if path[0] not in FIELDS:
         raise ValueError(f"log entries have no field {path[0]!r}; put quotes around text to find")
     if operator in ("=~", "!~"):
@@ -81,6 +84,11 @@ def _bind(path: tuple[str, ...], operator: str, value: str) -> Predicate:
     if path[0] in _TIMES:
         return _time(path[0], operator, value)
     return _value(path, operator, value)
+
+
+def _log_id(value: str) -> Predicate:
+    """The log's own name, behind the project's, without its URL encoding."""
+    return lambda entry: unquote(entry["logName"].partition("/logs/")[2]) == value
 
 
 def _severity(operator: str, value: str) -> Predicate:
@@ -121,7 +129,7 @@ def _has(path: tuple[str, ...], value: str) -> Predicate:
     if value == "*":
         return lambda entry: any(True for _ in _found(entry, path))
     part = value.casefold()
-    return lambda entry: any(part in text for item in _found(entry, path) for text in _texts(item))
+    return lambda entry: any(part in text for item in _found(entry, path) for text in texts(item))
 
 
 def _regular_expression(path: tuple[str, ...], value: str, *, wanted: bool) -> Predicate:
@@ -139,7 +147,7 @@ def _regular_expression(path: tuple[str, ...], value: str, *, wanted: bool) -> P
 
 def _anywhere(value: str) -> Predicate:
     part = value.casefold()
-    return lambda entry: any(part in text for text in _texts(entry))
+    return lambda entry: any(part in text for text in texts(entry))
 
 
 def _found(entry: Any, path: tuple[str, ...]) -> Iterable[Any]:
@@ -153,14 +161,14 @@ def _found(entry: Any, path: tuple[str, ...]) -> Iterable[Any]:
         yield from _found(entry[path[0]], path[1:])
 
 
-def _texts(item: Any) -> Iterable[str]:
+def texts(item: Any) -> Iterable[str]:
     """All text inside, case folded."""
     if isinstance(item, Mapping):
         for inner in item.values():
-            yield from _texts(inner)
+            yield from texts(inner)
     elif isinstance(item, list):
         for inner in item:
-            yield from _texts(inner)
+            yield from texts(inner)
     elif item is not None:
         yield str(item).casefold()
 

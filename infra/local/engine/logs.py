@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 CAPACITY = 50_000
 """entries kept; the oldest go first"""
+MAX_CHARACTERS = 128 * 1024 * 1024
+"""of all entries kept, as JSON"""
+EXECUTION_ID = "workflows.googleapis.com/execution_id"
+"""label of every entry that an execution writes"""
 _TYPE = "type.googleapis.com/google.cloud.workflows.type"
 
 
@@ -33,10 +37,17 @@ class LogStore:
     """The newest entries of the whole stack, in the order they arrived."""
 
     def __init__(
-        self, echo: Callable[[str], object] | None = None, capacity: int = CAPACITY
+        self,
+        echo: Callable[[str], object] | None = None,
+        capacity: int = CAPACITY,
+        max_characters: int = MAX_CHARACTERS,
     ) -> None:
         """`echo` gets each entry as one line of JSON."""
-        self._entries: deque[dict[str, Any]] = deque(maxlen=capacity)
+        self._entries: deque[dict[str, Any]] = deque()
+        self._lengths: deque[int] = deque()
+        self._characters = 0
+        self._capacity = capacity
+        self._max_characters = max_characters
         self._numbers = itertools.count(1)
         self._echo = echo
 
@@ -47,9 +58,15 @@ class LogStore:
         entry.setdefault("insertId", f"{next(self._numbers):012x}")
         entry.setdefault("severity", "DEFAULT")
         entry["receiveTimestamp"] = received
+        line = json.dumps(entry, ensure_ascii=False, default=str)
         self._entries.append(entry)
+        self._lengths.append(len(line))
+        self._characters += len(line)
+        while len(self._entries) > self._capacity or self._characters > self._max_characters:
+            self._entries.popleft()
+            self._characters -= self._lengths.popleft()
         if self._echo is not None:
-            self._echo(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+            self._echo(line + "\n")
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(tuple(self._entries))
@@ -120,7 +137,7 @@ class ExecutionLog:
             "timestamp": rfc3339(now),
             "severity": severity,
             "labels": {
-                "workflows.googleapis.com/execution_id": execution.id,
+                EXECUTION_ID: execution.id,
                 "workflows.googleapis.com/revision_id": execution.revision.id,
             },
             **payload,

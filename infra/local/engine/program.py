@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from infra.local.engine import json_text
 from infra.local.engine.context import Context
 from infra.local.engine.errors import (
     Cancelled,
@@ -29,7 +30,6 @@ from infra.local.engine.runtime.frame import Run
 from infra.local.engine.runtime.routine import CompiledRoutine
 from infra.local.engine.source.error import Position, Refusals, SourceError, SourceErrors
 from infra.local.engine.source.tree import read_tree
-from infra.local.engine.values import plain, to_json
 
 __all__ = [
     "Cancelled",
@@ -92,16 +92,16 @@ async def run(
     execution = Run(context, history, limits)
     values = [argument] if program.has_main_params else []
     try:
-        _check_size("argument", argument, limits.argument_bytes)
+        if len(_encoded(argument)) > limits.argument_bytes:
+            raise ResourceLimitError(f"the argument is larger than {limits.argument_bytes} bytes")
         result = await program.main.invoke(execution, None, values)
         _check_result(result, limits)
         return result
     except Raised as error:
-        raise ExecutionFailed(error.value, error.stack_trace) from None
+        raise ExecutionFailed(error) from None
     except RecursionError:
         history.abandon()
-        limit = ResourceLimitError("a value is nested too deeply")
-        raise ExecutionFailed(limit.value, []) from None
+        raise ExecutionFailed(ResourceLimitError("a value is nested too deeply")) from None
     except asyncio.CancelledError:
         raise Cancelled from None
     except Exception:
@@ -112,12 +112,13 @@ async def run(
 def _check_result(result: Any, limits: Limits) -> None:
     """Raises ValueError for what JSON cannot carry, ResourceLimitError for what is too large."""
     try:
-        plain(result)
+        size = len(_encoded(result))
     except ValueError as error:
         raise value_error(f"the result cannot be returned: {error}") from None
-    _check_size("result", result, limits.result_bytes, "ResultSizeLimitExceededError")
+    if size > limits.result_bytes:
+        message = f"the result is larger than {limits.result_bytes} bytes"
+        raise ResourceLimitError(message, "ResultSizeLimitExceededError")
 
 
-def _check_size(what: str, value: Any, limit: int, tag: str = "ResourceLimitError") -> None:
-    if len(to_json(value).encode(errors="surrogatepass")) > limit:
-        raise ResourceLimitError(f"the {what} is larger than {limit} bytes", tag)
+def _encoded(value: Any) -> bytes:
+    return json_text.encode(value).encode(errors="surrogatepass")

@@ -14,8 +14,8 @@ from infra.local.engine.errors import Cancelled
 from infra.local.engine.execution import UNFINISHED, Execution, ExecutionError
 from infra.local.engine.logs import ExecutionLog
 from infra.local.engine.program import ExecutionFailed, run
+from infra.local.engine.shown import to_json
 from infra.local.engine.surroundings import Surroundings
-from infra.local.engine.values import to_json
 
 
 class Runner:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from aiohttp import web
 
 from infra.local.engine.api.rest import GoogleFormConnection, rest_app
 from infra.local.engine.connectors import LocalConnectors, load_stubs
+from infra.local.engine.console.routes import add_console
 from infra.local.engine.engine import Engine
 from infra.local.engine.http_client import AiohttpHttp
 from infra.local.engine.logs import LogStore
@@ -31,6 +33,8 @@ from infra.local.engine.tokens import SignedTokens, SigningKey
 if TYPE_CHECKING:
     import grpc
 
+IDLE_SECONDS = 75.0
+"""for a connection on which no request is complete"""
 STOP_SECONDS = 2.0
 """given to requests under way when the server stops"""
 
@@ -126,6 +130,8 @@ async def _serve(options: ServerOptions) -> None:
         loop.add_signal_handler(number, stop.set)
     async with running_server(options) as server:
         place = _location(options)
+        # What was loaded by now stays: the collector's full passes, which stop everything, skip it.
+        gc.freeze()
         print(f"hotelly engine: {server.url} grpc://{server.grpc_address} {place}", flush=True)
         await stop.wait()
 
@@ -133,11 +139,15 @@ async def _serve(options: ServerOptions) -> None:
 @asynccontextmanager
 async def _rest(engine: Engine, key: SigningKey, options: ServerOptions) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
-    runner = web.AppRunner(rest_app(engine, key), shutdown_timeout=STOP_SECONDS)
+    app = rest_app(engine, key)
+    add_console(app, engine)
+    runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
         assert runner.server is not None
-        connection = partial(GoogleFormConnection, runner.server, loop=loop)
+        connection = partial(
+            GoogleFormConnection, runner.server, loop=loop, keepalive_timeout=IDLE_SECONDS
+        )
         server = await loop.create_server(connection, options.host, options.port)
         yield f"http://{options.host}:{server.sockets[0].getsockname()[1]}"
         server.close()

@@ -1,7 +1,7 @@
 """What the service remembers: workflows, executions and operations, in memory, bounded.
 
 Finished executions are forgotten oldest first, once there are too many of them, they are too old or
-their step entries are too many; running ones never are.
+their step entries or texts are too much; running ones never are.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ class Retention:
     executions: int = 10_000
     seconds: float = 90 * 24 * 3600.0
     step_entries: int = 1_000_000
+    characters: int = 256 * 1024 * 1024
+    """of all arguments, results and errors"""
+    revisions: int = 100
+    """of each workflow"""
 
 
 class Store:
@@ -34,6 +38,7 @@ class Store:
         self._by_workflow: dict[str, dict[str, Execution]] = {}
         self._finished: deque[Execution] = deque()
         self._finished_entries = 0
+        self._finished_characters = 0
         self._operations: dict[str, dict[str, Any]] = {}
 
     def workflow(self, name: str) -> Workflow:
@@ -46,9 +51,9 @@ class Store:
     def has_workflow(self, name: str) -> bool:
         return name in self._workflows
 
-    def workflows(self, location: str) -> list[Workflow]:
-        """All of `projects/…/locations/…`, by name."""
-        prefix = f"{location}/workflows/"
+    def workflows(self, location: str = "") -> list[Workflow]:
+        """All, or those of `projects/…/locations/…` (`-`: of any location), by name."""
+        prefix = f"{location}/".replace("/-/", "/") if location else ""
         return [flow for name, flow in sorted(self._workflows.items()) if name.startswith(prefix)]
 
     def locations(self, project: str) -> list[str]:
@@ -67,6 +72,7 @@ class Store:
             del self._executions[execution.name]
         self._finished = deque(one for one in self._finished if one.name in self._executions)
         self._finished_entries = sum(len(one.history.records) for one in self._finished)
+        self._finished_characters = sum(map(_characters, self._finished))
 
     def execution(self, name: str) -> Execution:
         """Raises ApiError NOT_FOUND."""
@@ -74,6 +80,13 @@ class Store:
         if execution is None:
             raise not_found(name)
         return execution
+
+    def has_execution(self, name: str) -> bool:
+        return name in self._executions
+
+    def recent(self) -> Iterable[Execution]:
+        """The executions of all workflows, newest first."""
+        return reversed(self._executions.values())
 
     def executions(self, workflow: str) -> list[Execution]:
         """Newest first; ApiError NOT_FOUND if there is no such workflow."""
@@ -92,6 +105,7 @@ class Store:
         if execution.name in self._executions:
             self._finished.append(execution)
             self._finished_entries += len(execution.history.records)
+            self._finished_characters += _characters(execution)
         self.forget(now)
 
     def delete_history(self, execution: Execution) -> None:
@@ -104,6 +118,7 @@ class Store:
         while self._finished and self._exceeds(self._finished[0], now):
             execution = self._finished.popleft()
             self._finished_entries -= len(execution.history.records)
+            self._finished_characters -= _characters(execution)
             del self._executions[execution.name]
             del self._by_workflow[execution.workflow.name][execution.name]
 
@@ -112,6 +127,7 @@ class Store:
         return (
             len(self._finished) > limit.executions
             or self._finished_entries > limit.step_entries
+            or self._finished_characters > limit.characters
             or now - (oldest.ended or now) > limit.seconds
         )
 
@@ -134,3 +150,9 @@ class Store:
     def remove_operation(self, name: str) -> None:
         self.operation(name)
         del self._operations[name]
+
+
+def _characters(execution: Execution) -> int:
+    error = execution.error
+    told = len(error.payload) + len(error.context) if error else 0
+    return len(execution.argument) + len(execution.result or "") + told

@@ -21,12 +21,21 @@ import pytest
 
 from infra.local.engine.clock import VirtualClock
 from infra.local.engine.context import Clock, Context, HttpRequest, HttpResponse
-from infra.local.engine.errors import service_error
+from infra.local.engine.errors import service_error, timed_out
 from infra.local.engine.history import History, StepEntry
 from infra.local.engine.limits import GOOGLE, Limits
 from infra.local.engine.program import ExecutionFailed, Program, compile_source, run
 
-Respond = Callable[[HttpRequest], HttpResponse]
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A response that takes `seconds` of the clock; beyond the request's timeout it is too late."""
+
+    response: HttpResponse
+    seconds: float
+
+
+Respond = Callable[[HttpRequest], HttpResponse | Slow]
 
 ENVIRONMENT = {
     "GOOGLE_CLOUD_LOCATION": "us-central1",
@@ -53,11 +62,18 @@ class StubHttp:
     """Answers by a function and keeps what was asked."""
 
     respond: Respond
+    clock: Clock
     requests: list[HttpRequest] = field(default_factory=list)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         self.requests.append(request)
-        return self.respond(request)
+        answer = self.respond(request)
+        if isinstance(answer, HttpResponse):
+            return answer
+        await self.clock.sleep(min(answer.seconds, request.timeout))
+        if answer.seconds > request.timeout:
+            raise timed_out()
+        return answer.response
 
 
 @dataclass(slots=True)
@@ -145,7 +161,7 @@ def context_for(clock: Clock, **parts: Any) -> Context:
     stubs: dict[str, Any] = {
         "environment": ENVIRONMENT,
         "clock": clock,
-        "http": StubHttp(_unreachable),
+        "http": StubHttp(_unreachable, clock),
         "tokens": StubTokens(),
         "log": RecordedLog(),
         "callbacks": StubCallbacks(clock),
@@ -168,7 +184,8 @@ def execute(
 ) -> Finished:
     """Run a source (text, path of a file, or a Program) to its end. Raises SourceErrors."""
     program = source if isinstance(source, Program) else compile_source(_text(source))
-    clock, stub, log = VirtualClock(), StubHttp(http), RecordedLog()
+    clock, log = VirtualClock(), RecordedLog()
+    stub = StubHttp(http, clock)
     context = context_for(
         clock,
         environment={**ENVIRONMENT, **(environment or {})},

@@ -8,12 +8,14 @@ https://cloud.google.com/workflows/docs/reference/syntax/variables promises.
 
 from __future__ import annotations
 
-import json
 import math
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+MAX_DEPTH = 100
+"""levels of lists and maps in JSON, the limit of Google's own JSON parsers"""
 
 _TYPE_NAMES = {
     type(None): "null",
@@ -25,6 +27,7 @@ _TYPE_NAMES = {
     list: "list",
     dict: "dict",
 }
+_SAME_IN_JSON = frozenset({str, int, bool, type(None)})
 
 
 def type_name(value: Any) -> str:
@@ -36,35 +39,51 @@ def is_number(value: Any) -> bool:
     return type(value) is int or type(value) is float
 
 
-def size_of(value: Any) -> int:
-    """Bytes of memory Google charges for a value: 8 a scalar, 8 + content for the rest."""
+def size_of(value: Any, limit: float = math.inf) -> int:
+    """Bytes of memory Google charges for a value: 8 a scalar, 8 + content for the rest.
+
+    Counting ends above `limit`: a short list can repeat one value until it stands for gigabytes.
+    """
     kind = type(value)
     if kind is str:
         return 8 + (len(value) if value.isascii() else len(value.encode(errors="surrogatepass")))
-    if kind is list:
-        return 8 + sum(map(size_of, value))
-    if kind is dict:
-        return 8 + sum(map(size_of, value)) + sum(map(size_of, value.values()))
-    return 8 + len(value) if kind is bytes else 8
+    if kind is bytes:
+        return 8 + len(value)
+    if kind is not list and kind is not dict:
+        return 8
+    size = 8
+    for part in value if kind is list else chain(value, value.values()):
+        is_ascii = type(part) is str and part.isascii()  # most parts are
+        size += 8 + len(part) if is_ascii else size_of(part, limit - size)
+        if size > limit:
+            break
+    return size
 
 
-def plain(value: Any) -> Any:
-    """The value as JSON shows it: integral doubles lose their `.0`, functions become their name.
+def plain(value: Any, levels: int = MAX_DEPTH) -> Any:
+    """The value as JSON shows it: integral doubles lose their `.0`.
 
-    Raises ValueError for bytes, infinities and NaN, which JSON cannot carry.
+    Raises ValueError for what JSON cannot carry: bytes, functions, infinities, NaN, and lists and
+    maps more than `levels` deep.
     """
     kind = type(value)
+    if kind in _SAME_IN_JSON:
+        return value
     if kind is float:
         return _plain_double(value)
-    if kind is list:
-        return [plain(item) for item in value]
-    if kind is dict:
-        return {key: plain(item) for key, item in value.items()}
     if kind is bytes:
-        raise ValueError("bytes cannot be encoded as JSON")
-    if kind in (str, int, bool, type(None)):
-        return value
-    return getattr(value, "name", str(value))
+        raise ValueError("bytes cannot be encoded as JSON; use base64.encode or text.decode")
+    if kind is not list and kind is not dict:
+        raise ValueError("a function cannot be encoded as JSON")
+    if levels == 0:
+        raise too_deep()
+    if kind is list:
+        return [plain(item, levels - 1) for item in value]
+    return {key: plain(item, levels - 1) for key, item in value.items()}
+
+
+def too_deep() -> ValueError:
+    return ValueError(f"JSON nested more than {MAX_DEPTH} levels deep")
 
 
 def _plain_double(value: float) -> int | float:
@@ -83,12 +102,3 @@ def text_of(value: bool | int | float | str) -> str:
         digits = format(Decimal(repr(value)), "f")
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return repr(value)
-
-
-def to_json(value: Any) -> str:
-    """Compact JSON with sorted keys, the form of `error.payload`; with bytes inside, null."""
-    try:
-        shown = plain(value)
-    except ValueError:
-        shown = None
-    return json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from infra.deployment import Function
 from infra.local.engine.tokens import InvalidToken, SigningKey
+from infra.local.gateway.refusals import in_one_form, refusal
 
 TIME_LIMIT = 60.0
 """seconds a function has for one request"""
@@ -43,7 +44,7 @@ class Front:
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[in_one_form])
         app.router.add_get("/", self._list)
         app.router.add_route("*", "/{function}", self._call)
         app.router.add_route("*", "/{function}/{path:.*}", self._call)
@@ -69,28 +70,28 @@ class Front:
         name = request.match_info["function"]
         function = self._functions.get(name)
         if function is None:
-            return _error(404, "unknown_function", "No function has this name.")
-        if not function.public and (refusal := self._refusal(name, request)):
-            return refusal
+            return refusal(404, "unknown_function", "No function has this name.")
+        if not function.public and (refused := self._refusal(name, request)):
+            return refused
         try:
             return await self._forward(name, request)
         except TimeoutError:
-            return _error(504, "function_timeout", "The function did not answer in time.")
+            return refusal(504, "function_timeout", "The function did not answer in time.")
         except aiohttp.ClientError:
-            return _error(503, "function_unavailable", "The function broke off. Try again.")
+            return refusal(503, "function_unavailable", "The function broke off. Try again.")
 
     def _refusal(self, name: str, request: web.Request) -> web.Response | None:
         """Why the caller may not call the private function `name`; None if it may."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            return _error(401, "unauthenticated", "This function demands an identity token.")
+            return refusal(401, "unauthenticated", "This function demands an identity token.")
         for public_url in self._public_urls:
             try:
                 self._key.verify(token.strip(), f"{public_url}/{name}")
             except InvalidToken:
                 continue
             return None
-        return _error(403, "forbidden", "The identity token was not made for this function.")
+        return refusal(403, "forbidden", "The identity token was not made for this function.")
 
     async def _forward(self, name: str, request: web.Request) -> web.Response:
         body = await request.read()
@@ -121,9 +122,3 @@ def _end_to_end(headers: Mapping[str, str]) -> dict[str, str]:
         for name, value in headers.items()
         if name.lower() not in HOP_BY_HOP | {"content-length"}
     }
-
-
-def _error(status: int, code: str, message: str) -> web.Response:
-    return web.json_response(
-        {"error": {"code": code, "message": message, "details": []}}, status=status
-    )

@@ -4,11 +4,13 @@ import asyncio
 import signal
 import socket
 from collections.abc import Mapping
+from functools import partial
 
 from aiohttp import web
 
 from infra.local.gateway.front import Front
 from infra.local.gateway.logs import FunctionLogs
+from infra.local.gateway.refusals import Connection
 
 
 async def serve_front(
@@ -22,7 +24,9 @@ async def serve_front(
     runner = web.AppRunner(front.app(), access_log=None, shutdown_timeout=2, auto_decompress=False)
     await runner.setup()
     try:
-        await web.SockSite(runner, listening).start()
+        assert runner.server is not None
+        loop = asyncio.get_running_loop()
+        await loop.create_server(partial(Connection, runner.server, loop=loop), sock=listening)
         host, port = listening.getsockname()[:2]
         print(f"functions ready at http://{host}:{port}", flush=True)
         await stop.wait()

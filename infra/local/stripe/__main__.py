@@ -1,7 +1,11 @@
-"""`python -m infra.local.stripe`: serves the stand-in until SIGTERM."""
+"""`python -m infra.local.stripe`: serves the stand-in until SIGTERM.
+
+STRIPE_API_KEY is the key that clients must send, STRIPE_WEBHOOK_SECRET signs the webhooks.
+"""
 
 import argparse
 import logging
+import os
 import sys
 
 from infra.local.standin.serving import listen, serve
@@ -13,9 +17,9 @@ def main() -> None:
     options = _options()
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
     app = create_app(
-        api_key=options.api_key,
+        api_key=os.environ["STRIPE_API_KEY"],
         webhook_url=options.webhook_url,
-        webhook_secret=options.webhook_secret,
+        webhook_secret=os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
         enabled_events=options.events.split(","),
         first_pause=options.first_pause,
     )
@@ -30,14 +34,14 @@ def _options() -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--port", type=int, default=12111, help="port to listen on; 0 takes a free one")
-    add("--api-key", required=True, help="the secret key that clients must send")
     add("--webhook-url", help="endpoint that events go to")
-    add("--webhook-secret", default="", help="secret that webhooks are signed with")
     add("--events", default=",".join(CHECKOUT_EVENTS), help="types the endpoint gets, * for all")
     add("--first-pause", type=float, default=0.5, help="seconds before a webhook is tried again")
     options = parser.parse_args()
-    if options.webhook_url and not options.webhook_secret:
-        parser.error("--webhook-url needs --webhook-secret: nobody takes unsigned webhooks")
+    if not os.environ.get("STRIPE_API_KEY"):
+        parser.error("STRIPE_API_KEY must be in the environment: clients have to send it")
+    if options.webhook_url and not os.environ.get("STRIPE_WEBHOOK_SECRET"):
+        parser.error("--webhook-url needs STRIPE_WEBHOOK_SECRET: nobody takes unsigned webhooks")
     return options
 
 

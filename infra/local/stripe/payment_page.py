@@ -37,7 +37,14 @@ def _money(cents: int, currency: str) -> str:
     return f"R$ {amount}" if currency == "brl" else f"{currency.upper()} {amount}"
 
 
+def _state(session: Session) -> str:
+    if session.status != "complete":
+        return {"open": "aberto", "expired": "expirado"}[session.status]
+    return "pago" if session.payment_status == "paid" else "Pix ainda não pago"
+
+
 _templates = templates(Path(__file__).parent)
+_templates.filters["state"] = _state
 _templates.filters["money"] = _money
 
 

@@ -1,7 +1,12 @@
-"""`python -m infra.local.whatsapp`: serves the stand-in until SIGTERM."""
+"""`python -m infra.local.whatsapp`: serves the stand-in until SIGTERM.
+
+EVOLUTION_API_KEY is the key that clients must send as header `apikey`; WHATSAPP_WEBHOOK_SECRET goes
+to the receiver of the webhooks as `Authorization: Bearer …`.
+"""
 
 import argparse
 import logging
+import os
 import sys
 
 from infra.local.standin.serving import listen, serve
@@ -12,9 +17,9 @@ def main() -> None:
     options = _options()
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
     app = create_app(
-        api_key=options.api_key,
+        api_key=os.environ["EVOLUTION_API_KEY"],
         webhook_url=options.webhook_url,
-        webhook_secret=options.webhook_secret,
+        webhook_secret=os.environ.get("WHATSAPP_WEBHOOK_SECRET", ""),
         instances=options.instances.split(","),
         first_pause=options.first_pause,
     )
@@ -29,14 +34,14 @@ def _options() -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--port", type=int, default=8081, help="port to listen on; 0 takes a free one")
-    add("--api-key", required=True, help="the key that clients must send as header apikey")
     add("--instances", default="hotelly", help="names of the accounts, separated by commas")
     add("--webhook-url", help="receiver of the webhooks")
-    add("--webhook-secret", default="", help="sent to the receiver as Authorization: Bearer")
     add("--first-pause", type=float, default=0.5, help="seconds before a webhook is tried again")
     options = parser.parse_args()
-    if options.webhook_url and not options.webhook_secret:
-        parser.error("--webhook-url needs --webhook-secret: nobody takes anonymous webhooks")
+    if not os.environ.get("EVOLUTION_API_KEY"):
+        parser.error("EVOLUTION_API_KEY must be in the environment: clients have to send it")
+    if options.webhook_url and not os.environ.get("WHATSAPP_WEBHOOK_SECRET"):
+        parser.error("--webhook-url needs WHATSAPP_WEBHOOK_SECRET: nobody takes anonymous webhooks")
     return options
 
 

@@ -74,12 +74,14 @@ async def ask_for_faults(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Every chat with its messages, the chat written to last on top."""
+    """Every chat with its messages, always the newest on top, where a guest who has paid looks."""
     chats: dict[str, list[Message]] = {}
     for message in request.app[MAILBOX].of():
         jid = message.key.remoteJid
         chats[jid] = [*chats.pop(jid, []), message]
-    html = _templates.get_template("chats.html").render(chats=list(chats.items())[::-1])
+    html = _templates.get_template("chats.html").render(
+        chats=list(chats.items())[::-1], outcome=request.match_info.get("outcome")
+    )
     return web.Response(text=html, content_type="text/html")
 
 

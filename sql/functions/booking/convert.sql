@@ -1,5 +1,6 @@
 -- Step convert: does to a hold what its Checkout Session, as just fetched from the provider, asks for.
--- Session: {session_id, status, payment_status, amount_total, currency, payment_intent, hold_id}.
+-- Session: {session_id, status, payment_status, amount_total, currency, payment_intent, hold_id,
+-- payment_id}, both ids as create-checkout wrote them into its metadata.
 -- Outcomes: converted, already_converted {reservation_id, hold_id}; awaiting_payment, payment_failed,
 -- checkout_expired, checkout_open, hold_not_active {hold_id}; and, with the money kept as needs_manual,
 -- late, amount_mismatch, unknown_hold.

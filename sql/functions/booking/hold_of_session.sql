@@ -3,5 +3,5 @@ create or replace function hold_of_session(p_session jsonb)
 returns uuid language sql stable as $$
   select coalesce(
     (select hold_id from payments where provider_object_id = p_session->>'session_id'),
-    (select id from holds where id::text = lower(p_session->>'hold_id')))
+    (select id from holds where id = uuid_or_null(p_session->>'hold_id')))
 $$;

@@ -1,6 +1,6 @@
 -- The payment behind a session, with its hold locked; none (all null) when the session names no hold of
--- ours. A session that was created but never recorded is taken for the attempt that waits for one; any
--- other new session of a known hold (recovered from an expired one) becomes an attempt of its own.
+-- ours. A session that was created but never recorded is that of the attempt its metadata names; any other
+-- new session of a known hold (recovered from an expired one) becomes an attempt of its own.
 create or replace function payment_of_session(p_session jsonb, p_now timestamptz)
 returns payments language plpgsql as $$
 declare
@@ -15,7 +15,7 @@ begin
   select * into v_payment from payments where provider_object_id = v_session_id;
   if not found then
     update payments set provider_object_id = v_session_id, updated_at = p_now
-    where hold_id = v_hold.id and status = 'open' and provider_object_id is null
+    where hold_id = v_hold.id and id = uuid_or_null(p_session->>'payment_id') and provider_object_id is null
     returning * into v_payment;
   end if;
   if v_payment.id is null then

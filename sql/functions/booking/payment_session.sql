@@ -1,13 +1,17 @@
--- The Checkout Session that a payment event speaks of. Outcomes: found {session_id, hold_id}, none.
+-- The Checkout Session that a payment event speaks of, or, once it was converted, what convert answered:
+-- then the provider need not be asked. Outcomes: found {session_id, hold_id}, none, done {result}.
 -- XH404 unknown_event.
 create or replace function payment_session(p_event_id text)
 returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   v_event events;
+  v_done jsonb := (select result from event_steps where event_id = p_event_id and step = 'convert');
 begin
   select * into v_event from events where id = p_event_id;
   if not found then
     perform refuse('XH404', 'unknown_event', 'event_id', 'No event with this id was ever received.');
+  elsif v_done is not null then
+    return jsonb_build_object('outcome', 'done', 'result', v_done);
   end if;
   return jsonb_build_object('outcome', case when v_event.payload->>'session_id' is null then 'none' else 'found' end,
     'session_id', v_event.payload->>'session_id', 'hold_id', v_event.hold_id);

@@ -1,5 +1,6 @@
 -- What a stay costs, when it can be had. Rooms of lapsed holds may be counted as free.
--- Outcomes: available {amount_cents, currency}, sold_out, not_for_sale (no ARI, no price, or in the past).
+-- Outcomes: available {amount_cents, currency}, sold_out, not_for_sale (no ARI, no price, in the past, or an
+-- amount that Stripe does not take: less than 50 cents, or more than eight digits).
 create or replace function price_stay(
   p_property_id text, p_check_in date, p_check_out date, p_rooms jsonb, p_count_lapsed boolean, p_now timestamptz)
 returns jsonb language sql stable as $$
@@ -10,6 +11,7 @@ returns jsonb language sql stable as $$
   )
   select case
     when bool_or(stay.price_cents is null) or p_check_in < (p_now at time zone p.time_zone)::date
+      or sum(stay.quantity * stay.price_cents) not between 50 and 99999999
       then jsonb_build_object('outcome', 'not_for_sale')
     when bool_or(stay.quantity > stay.free)
       then jsonb_build_object('outcome', 'sold_out')

@@ -36,8 +36,8 @@ begin
     return finish_step(p_event_id, 'set_ari', '{"outcome": "total_below_sold"}');
   end if;
   insert into ari (property_id, room_type, night, inv_total, price_cents, currency)
-  select p.id, v_type, n::date, coalesce(v_total, 0), v_price, p.currency
-  from properties p, generate_series(v_first, v_last, interval '1 day') n where p.id = v_event.property_id
+  select p.id, v_type, n.night, coalesce(v_total, 0), v_price, p.currency
+  from properties p, each_night(v_first, v_last) as n (night) where p.id = v_event.property_id
   on conflict (property_id, room_type, night) do update
     set inv_total = coalesce(v_total, ari.inv_total), price_cents = coalesce(v_price, ari.price_cents);
   perform emit('ari.updated', 'property', v_event.property_id, v_event.correlation_id, p_event_id,

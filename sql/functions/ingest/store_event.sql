@@ -1,6 +1,6 @@
 -- Stores a receipt with what it belongs to: hold, lead, property and the journey's correlation id
 -- (given, else the hold's, the payment's, the lead's, else a new one). Does nothing when the id exists.
--- XH400 invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold.
+-- XH400 invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold; those of check_rooms.
 create or replace function store_event(
   p_id text, p_source text, p_external_id text, p_event_type text, p_payload jsonb,
   p_property_id text, p_lead_id uuid, p_correlation_id uuid, p_now timestamptz)
@@ -18,8 +18,8 @@ begin
   select * into v_payment from payments where provider_object_id = p_payload->>'session_id';
   v_hold_id := coalesce(payload_uuid(p_payload, '{hold_id}', false), v_payment.hold_id);
   select * into v_hold from holds where id = v_hold_id;
-  if v_hold.id is distinct from v_hold_id then
-    perform refuse('XH404', 'unknown_hold', 'payload.hold_id', 'No hold has this id.');
+  if v_hold.id is distinct from v_hold_id or v_hold.property_id <> p_property_id then
+    perform refuse('XH404', 'unknown_hold', 'payload.hold_id', 'No hold, or none of this property, has this id.');
   end if;
   v_lead_id := coalesce(p_lead_id, payload_uuid(p_payload, '{lead_id}', false));
   select * into v_lead from leads where id = v_lead_id
@@ -29,6 +29,8 @@ begin
   end if;
   if p_property_id is not null and not exists (select from properties where id = p_property_id) then
     perform refuse('XH404', 'unknown_property', 'property_id', 'Register the property first.');
+  elsif p_event_type = 'hold_requested' and p_property_id is not null then
+    perform check_rooms(p_property_id, p_payload);  -- the sender can mend them, and the sweep cannot
   end if;
   insert into events (id, source, external_id, event_type, payload, lead_id, hold_id, property_id,
     correlation_id, dispatch_claimed_at, created_at, updated_at)

@@ -1,5 +1,5 @@
--- The message of (event, template), new or from an earlier attempt. A stay is confirmed once: a second
--- event that would confirm it gets the first one's message.
+-- The message of (event, template), new or from an earlier attempt. A guest hears the same of a hold once:
+-- a second event that would say it again gets the first one's message.
 create or replace function outbound_message(
   p_event events, p_contact contacts, p_template text, p_now timestamptz)
 returns messages language plpgsql as $$
@@ -15,6 +15,6 @@ begin
   on conflict do nothing;
   select * into v_message from messages
   where template = p_template
-    and (event_id = p_event.id or template = 'reservation_confirmed' and hold_id = p_event.hold_id);
+    and (event_id = p_event.id or hold_id = p_event.hold_id);
   return v_message;
 end $$;

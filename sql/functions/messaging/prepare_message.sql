@@ -1,6 +1,7 @@
 -- Everything needed to send one text for an event, and where the last attempt stood.
 -- Outcomes: send; resolve (an attempt began and its end is unknown: ask the provider first); sent.
--- With: message_id, to, instance, body, sending_at and the facts of the booking; null where there is none.
+-- With: message_id, to, instance, body, sending_at, outdated (do not send it any more) and the facts of the
+-- booking; null where there is none.
 -- XH400 missing (the event names nobody to write to), invalid_phone; XH404 unknown_event.
 create or replace function prepare_message(p_event_id text, p_template text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
@@ -18,5 +19,6 @@ begin
   return booking_facts(v_event) || jsonb_build_object(
     'outcome', case v_message.status when 'sent' then 'sent' when 'sending' then 'resolve' else 'send' end,
     'message_id', v_message.id, 'to', v_contact.phone, 'name', v_contact.name,
-    'body', v_message.body, 'sending_at', v_message.sending_at);
+    'body', v_message.body, 'sending_at', v_message.sending_at,
+    'outdated', text_is_outdated(v_event.hold_id, p_template));
 end $$;

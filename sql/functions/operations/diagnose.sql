@@ -16,6 +16,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     select 'reprocess_candidates', 'WARNING', c.event_id
     from reprocess_candidates(p_now, interval '10 minutes') c
     union all
+    select 'events_failing', 'WARNING', e.id from events e where e.status = 'failed' and e.attempts between 3 and 9
+    union all
     select 'events_out_of_attempts', 'ERROR', e.id
     from events e
     where e.status in ('failed', 'processing') and e.attempts >= 10

@@ -1,5 +1,5 @@
 -- The whole journey of a correlation id in order: receipts, execution runs, steps, state changes, messages.
--- Details carry ids, states and durations only.
+-- Details carry ids, states and durations only; a step's counts from the step before it, or from its run's start.
 create or replace function trace(p_correlation_id uuid)
 returns table (at timestamptz, kind text, subject text, outcome text, detail jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -15,7 +15,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     from journey e join event_runs r on r.event_id = e.id
     union all
     select s.at, 'step', s.step, s.result->>'outcome', jsonb_build_object('event_id', e.id,
-      'seconds', round(extract(epoch from s.at - begun.at), 3)), 3
+      'seconds', round(extract(epoch from s.at - greatest(begun.at,
+        lag(s.at) over (partition by e.id order by s.at))), 3)), 3
     from journey e join event_steps s on s.event_id = e.id cross join lateral (
       select max(r.begun_at) as at from event_runs r where r.event_id = e.id and r.begun_at <= s.at) begun
     union all

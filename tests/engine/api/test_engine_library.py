@@ -74,6 +74,22 @@ def test_executions_over_the_quota_are_queued_and_begin_in_turn() -> None:
     with_engine(journey, quota=Quota(concurrent=1))
 
 
+def test_a_workflow_deleted_with_a_backlog_leaves_room_for_others() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        engine.deploy(PARENT, Settings(source=WAITING))
+        doomed = [engine.start(FLOW, StartRequest()) for _ in range(3)]
+        waiting = engine.start(PARENT, StartRequest())
+        await engine.delete_workflow(FLOW)
+        assert {one.state for one in doomed} == {"CANCELLED"}
+        assert waiting.state == "ACTIVE"
+        engine.deploy(FLOW, Settings(source=ECHO))
+        assert engine.store.executions(FLOW) == []
+        assert engine.store.workflow(FLOW).latest.number == 1
+
+    with_engine(journey, quota=Quota(concurrent=1))
+
+
 def test_over_the_quota_without_buffering_or_backlog_is_resource_exhausted() -> None:
     async def journey(engine: Engine) -> None:
         engine.deploy(FLOW, Settings(source=WAITING))
@@ -106,6 +122,28 @@ def test_finished_executions_are_forgotten_by_count_age_and_size() -> None:
     with_engine(journey, retention=Retention(step_entries=3, seconds=900))
 
 
+def test_finished_executions_are_forgotten_when_their_texts_are_too_much() -> None:
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=ECHO))
+        for _ in range(5):
+            await engine.start(FLOW, StartRequest(f'"{"x" * 1000}"')).finished.wait()
+        assert len(engine.store.executions(FLOW)) == 2
+
+    with_engine(journey, retention=Retention(characters=5000))
+
+
+def test_a_workflow_keeps_its_newest_revisions_and_goes_on_counting() -> None:
+    async def journey(engine: Engine) -> None:
+        for n in range(5):
+            engine.deploy(
+                FLOW, Settings(source=f"main:\n  steps:\n    - a:\n        return: {n}\n")
+            )
+        workflow = engine.store.workflow(FLOW)
+        assert [one.number for one in workflow.revisions] == [4, 5]
+
+    with_engine(journey, retention=Retention(revisions=2))
+
+
 def test_a_workflow_runs_another_and_gets_its_result() -> None:
     async def journey(engine: Engine) -> None:
         engine.deploy(FLOW, Settings(source=ECHO))
@@ -124,6 +162,32 @@ def test_a_child_that_fails_is_an_operation_error_with_the_execution() -> None:
         parent = engine.start(PARENT, StartRequest())
         await parent.finished.wait()
         assert parent.result == '"{\\"code\\":7,\\"reason\\":\\"broken\\"}"'
+
+    with_engine(journey)
+
+
+@pytest.mark.parametrize(
+    ("body", "state"), [("{}", "CANCELLED"), ("null", "CANCELLED"), ("[]", "ACTIVE")]
+)
+def test_a_workflow_cancels_another_with_whatever_body(body: str, state: str) -> None:
+    source = f"""
+main:
+  params: [name]
+  steps:
+    - cancel:
+        call: googleapis.workflowexecutions.v1.projects.locations.workflows.executions.cancel
+        args: {{name: "${{name}}", body: {body}, connector_params: {{timeout: 5}}}}
+"""
+
+    async def journey(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=WAITING))
+        engine.deploy(PARENT, Settings(source=source))
+        child = engine.start(FLOW, StartRequest())
+        parent = engine.start(PARENT, StartRequest(f'"{child.name}"'))
+        await parent.finished.wait()
+        assert child.state == state
+        assert (parent.state == "SUCCEEDED") is (state == "CANCELLED")
+        assert parent.error is None or "TypeError" in parent.error.payload
 
     with_engine(journey)
 
@@ -174,6 +238,13 @@ def test_the_log_store_keeps_the_newest_entries() -> None:
     assert [entry["textPayload"] for entry in logs] == ["1", "2"]
     assert len(lines) == 3
     assert all(line.endswith("}\n") and line.count("\n") == 1 for line in lines)
+
+
+def test_the_log_store_is_bounded_by_the_length_of_its_entries() -> None:
+    logs = LogStore(max_characters=6000)
+    for n in range(5):
+        logs.append({"logName": "projects/p/logs/l", "textPayload": str(n) * 1500}, 0.0)
+    assert [entry["textPayload"][0] for entry in logs] == ["2", "3", "4"]
 
 
 def test_closing_the_engine_cancels_what_runs() -> None:

@@ -42,6 +42,20 @@ def test_an_execution_answers_active_and_then_its_result(server: Server) -> None
     assert done["status"]["currentSteps"] == [{"routine": "main", "step": "answer"}]
 
 
+def test_labels_are_inherited_overridden_and_no_more_than_64(server: Server) -> None:
+    workflow = server.deploy(labels={f"a{n}": "old" for n in range(60)})
+    execution = server.start(workflow, labels={"a0": "new", "b": ""})
+    _, shown = server.call("GET", f"v1/{execution}")
+    assert (shown["labels"]["a0"], shown["labels"]["a1"], shown["labels"]["b"]) == (
+        "new",
+        "old",
+        "",
+    )
+    body = {"labels": {f"b{n}": "" for n in range(5)}}
+    status, answer = server.call("POST", f"v1/{workflow}/executions", body)
+    assert (status, answer["error"]["message"]) == (400, "there are more than 64 labels")
+
+
 def test_a_failure_shows_payload_context_and_stack_with_positions_as_text(server: Server) -> None:
     done = server.finished(server.start(server.deploy(FAILING)))
     assert done["state"] == "FAILED"
@@ -50,6 +64,19 @@ def test_a_failure_shows_payload_context_and_stack_with_positions_as_text(server
     assert done["error"]["context"].endswith('in step "fail", routine "main", line: 5')
     (frame,) = done["error"]["stackTrace"]["elements"]
     assert (frame["step"], frame["position"]["line"]) == ("fail", "5")
+
+
+def test_a_resource_limit_has_neither_context_nor_stack(server: Server) -> None:
+    double = "{a: '${a + a}'}"
+    source = f"""
+main:
+  steps:
+    - big:
+        assign: [a: {"x" * 100_000}, {double}, {double}, {double}]
+"""
+    error = server.finished(server.start(server.deploy(source)))["error"]
+    assert set(error) == {"payload"}
+    assert "ResourceLimitError" in error["payload"]
 
 
 def test_the_basic_view_leaves_out_what_is_large(server: Server) -> None:
@@ -176,7 +203,10 @@ def test_a_page_token_belongs_to_its_own_listing(server: Server) -> None:
         {"labels": {"Team": "sales"}},
         {"labels": {"team": 1}},
         {"callLogLevel": "LOUD"},
+        {"callLogLevel": 4},
+        {"callLogLevel": True},
         {"executionHistoryLevel": 3},
+        {"disableConcurrencyQuotaOverflowBuffering": "yes"},
         [],
         "text",
     ],
@@ -185,6 +215,31 @@ def test_an_execution_that_makes_no_sense_is_refused(server: Server, body: objec
     status, answer = server.call("POST", f"v1/{server.deploy()}/executions", body)
     assert status == 400
     assert answer["error"]["status"] == "INVALID_ARGUMENT"
+
+
+def test_names_and_enums_come_in_every_form_that_google_reads(server: Server) -> None:
+    workflow = server.deploy()
+    for body in (
+        {"callLogLevel": 1, "disableConcurrencyQuotaOverflowBuffering": "true"},
+        {"call_log_level": "LOG_ALL_CALLS", "disable_concurrency_quota_overflow_buffering": True},
+        {"callLogLevel": "1", "disableConcurrencyQuotaOverflowBuffering": True, "labels": None},
+    ):
+        status, created = server.call("POST", f"v1/{workflow}/executions", body)
+        assert (status, created["callLogLevel"]) == (200, "LOG_ALL_CALLS")
+        assert created["disableConcurrencyQuotaOverflowBuffering"] is True
+        server.finished(created["name"])
+    path = f"v1/{workflow}/executions?page_size=1&view=2&order_by=startTime"
+    _, page = server.call("GET", path)
+    assert len(page["executions"]) == 1
+    assert page["executions"][0]["argument"] == "null"
+
+
+def test_an_answer_in_another_format_is_refused(server: Server) -> None:
+    path = f"v1/{server.deploy()}/executions"
+    assert server.call("GET", f"{path}?alt=json&prettyPrint=false&fields=executions")[0] == 200
+    assert server.call("GET", f"{path}?$alt=json;enum-encoding=int")[0] == 200
+    status, answer = server.call("GET", f"{path}?alt=proto")
+    assert (status, answer["error"]["status"]) == (400, "INVALID_ARGUMENT")
 
 
 def test_a_waiting_execution_can_be_cancelled_once(server: Server) -> None:
@@ -255,6 +310,8 @@ def test_a_pubsub_push_becomes_a_cloud_event(server: Server) -> None:
     assert event["data"] == {"message": push["message"], "subscription": push["subscription"]}
     assert event["source"] == "//pubsub.googleapis.com/projects/test/topics/news"
     assert server.call("POST", path, {"message": {}, "subscription": "s"})[0] == 400
+    for message in ({"data": "no base64!"}, {"data": data, "publishTime": "noon"}):
+        assert server.call("POST", path, {"message": message, "subscription": "s"})[0] == 400
 
 
 @pytest.mark.parametrize(

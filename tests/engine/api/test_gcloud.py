@@ -97,3 +97,20 @@ def test_an_execution_can_be_cancelled_and_waited_for(gcloud: Gcloud, tmp_path: 
     assert waited.strip() == "CANCELLED"
     gcloud("workflows", "delete", "slow")
     assert "slow" not in gcloud("workflows", "list")
+
+
+def test_environment_revisions_and_logs_are_managed(gcloud: Gcloud, tmp_path: Path) -> None:
+    source = tmp_path / "managed.yaml"
+    source.write_text(SOURCE)
+    shown = "--format=value(userEnvVars,revisionId)"
+    deploy = ("workflows", "deploy", "managed", shown)
+    first = gcloud(*deploy, f"--source={source}", "--set-env-vars=A=1,B=2").split()
+    assert first[0] == "A=1;B=2"
+    assert gcloud(*deploy, "--update-env-vars=B=3").split()[0] == "A=1;B=3"
+    assert gcloud(*deploy, "--remove-env-vars=A").split()[0] == "B=3"
+    old = gcloud("workflows", "describe", "managed", f"--revision-id={first[1]}", shown)
+    assert old.split() == first
+    gcloud("logging", "write", "managed", "by hand", "--severity=ERROR")
+    found = gcloud("logging", "read", 'log_id("managed")', "--format=value(severity,textPayload)")
+    assert found.split("\t") == ["ERROR", "by hand\n"]
+    assert "logs/managed" in gcloud("logging", "logs", "list")

@@ -141,6 +141,23 @@ def test_bytes_that_are_no_message_are_an_invalid_argument(channel: grpc.Channel
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
 
 
+def test_names_of_another_form_are_an_invalid_argument(
+    executions_client: Executions, workflows_client: Workflows
+) -> None:
+    with pytest.raises(exceptions.InvalidArgument, match="parent must be of the form"):
+        executions_client.create_execution(parent=LOCATION)
+    workflow = workflows_v1.Workflow(source_contents=ECHO)
+    with pytest.raises(exceptions.InvalidArgument, match="parent must be of the form"):
+        workflows_client.create_workflow(parent="here", workflow=workflow, workflow_id="lost")
+    with pytest.raises(exceptions.InvalidArgument, match="name must be of the form"):
+        workflows_client.get_location({"name": "here"})
+    unknown = executions_v1.Execution()
+    executions_v1.Execution.pb(unknown).call_log_level = 77
+    with pytest.raises(exceptions.InvalidArgument, match="callLogLevel") as caught:
+        executions_client.create_execution(parent=f"{LOCATION}/workflows/w", execution=unknown)
+    assert caught.value.details[0].field_violations[0].field == "execution.callLogLevel"
+
+
 @pytest.fixture
 def discovered(server: Server) -> Iterator[Any]:
     """The client that google-api-python-client makes of its bundled discovery document."""
@@ -179,6 +196,17 @@ def test_the_discovery_client_drives_executions(discovered: Any, server: Server)
     with pytest.raises(HttpError) as caught:
         api.cancel(name=name, body={}).execute()
     assert caught.value.status_code == 400
+
+
+def test_a_query_too_long_for_a_url_comes_as_the_body_of_a_post(
+    discovered: Any, server: Server
+) -> None:
+    parent = server.deploy(ECHO)
+    name = server.start(parent)
+    server.finished(name)
+    long_filter = " OR ".join(['state="SUCCEEDED"'] * 200)
+    found = discovered.executions().list(parent=parent, filter=long_filter).execute()
+    assert [one["name"] for one in found["executions"]] == [name]
 
 
 def test_the_discovery_client_deploys_and_reads_logs(server: Server) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import urllib.error
+import urllib.request
 from urllib.parse import quote
 
 import pytest
@@ -68,6 +70,13 @@ def test_any_path_is_refused_in_googles_form(server: Server, verb: str, path: st
         b"GET /%ff%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
         b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /v1/x HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 5_000 + b"\r\n",
+        b"POST /v2/entries:list HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+        b"POST /v2/entries:list HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n",
+        b"POST /v2/entries:list HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Expect: miracles\r\nContent-Length: 2\r\n\r\n{}",
     ],
 )
 def test_what_is_not_http_is_refused_in_googles_form(server: Server, sent: bytes) -> None:
@@ -80,6 +89,22 @@ def test_what_is_not_http_is_refused_in_googles_form(server: Server, sent: bytes
     assert answer.startswith(b"HTTP/1.1 4") or answer.startswith(b"HTTP/1.0 4"), answer
     body = answer.split(b"\r\n\r\n", 1)[1]
     assert json.loads(body)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_page_of_another_site_cannot_make_the_browser_deploy(
+    server: Server, headers: dict[str, str]
+) -> None:
+    url = f"{server.url}/v1/{LOCATION}/workflows?workflowId=smuggled"
+    body = json.dumps({"sourceContents": ECHO}).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "text/plain", **headers})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=5)
+    with caught.value as error:
+        assert json.loads(error.read())["error"]["status"] == "PERMISSION_DENIED"
+    assert server.call("GET", f"v1/{LOCATION}/workflows/smuggled")[0] == 404
 
 
 def test_a_body_over_the_limit_is_refused(server: Server) -> None:

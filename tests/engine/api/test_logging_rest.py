@@ -69,7 +69,7 @@ def test_a_failure_is_an_error_that_names_its_step(server: Server) -> None:
 @pytest.mark.parametrize(
     ("level", "states"),
     [
-        ("LOG_ALL_CALLS", ["BEGUN", "SUCCEEDED", "BEGUN", "EXCEPTION_RAISED"]),
+        ("LOG_ALL_CALLS", ["BEGUN", "SUCCEEDED", "BEGUN", "EXCEPTION_RAISED", "EXCEPTION_HANDLED"]),
         ("LOG_ERRORS_ONLY", ["EXCEPTION_RAISED"]),
         ("LOG_NONE", []),
     ],
@@ -116,6 +116,56 @@ def test_entries_come_in_pages(server: Server) -> None:
     assert (texts, token) == ([f"line {n}" for n in range(5)], "")
 
 
+def test_entries_that_arrive_between_two_pages_move_nothing(server: Server) -> None:
+    def write(*texts: str) -> None:
+        entries = [{"logName": "projects/moved/logs/x", "textPayload": text} for text in texts]
+        assert server.call("POST", "v2/entries:write", {"entries": entries})[0] == 200
+
+    write("one", "two", "three")
+    request = {"resourceNames": ["projects/moved"], "orderBy": "timestamp desc", "pageSize": 2}
+    _, first = server.call("POST", "v2/entries:list", request)
+    write("four")
+    request["pageToken"] = first["nextPageToken"]
+    _, second = server.call("POST", "v2/entries:list", request)
+    texts = [one["textPayload"] for one in first["entries"] + second["entries"]]
+    assert texts == ["three", "two", "one"]
+    other = {**request, "filter": "textPayload:*"}
+    status, answer = server.call("POST", "v2/entries:list", other)
+    assert (status, answer["error"]["status"]) == (400, "INVALID_ARGUMENT")
+
+
+def test_an_entry_written_twice_with_one_time_and_id_is_one_entry(server: Server) -> None:
+    entry = {
+        "logName": "projects/twice/logs/x",
+        "insertId": "a",
+        "timestamp": "2026-01-31T12:00:00Z",
+        "textPayload": "again",
+    }
+    for _ in range(2):
+        server.call("POST", "v2/entries:write", {"entries": [entry]})
+    _, page = server.call("POST", "v2/entries:list", {"resourceNames": ["projects/twice"]})
+    assert len(page["entries"]) == 1
+
+
+def test_entries_of_any_year_can_be_written_and_searched(server: Server) -> None:
+    years = ("0001", "0999", "1969", "2026", "9999")
+    entries = [
+        {"logName": "projects/years/logs/x", "timestamp": f"{year}-06-01T00:00:00Z"}
+        for year in years
+    ]
+    assert server.call("POST", "v2/entries:write", {"entries": entries})[0] == 200
+    request = {"resourceNames": ["projects/years"], "filter": 'timestamp>="0900-01-01"'}
+    _, page = server.call("POST", "v2/entries:list", request)
+    assert [one["timestamp"][:4] for one in page["entries"]] == ["0999", "1969", "2026", "9999"]
+
+
+def test_the_logs_of_a_project_are_listed(server: Server) -> None:
+    entries = [{"logName": f"projects/named/logs/{name}"} for name in ("b", "a%2Fb", "b")]
+    server.call("POST", "v2/entries:write", {"entries": entries})
+    names = ["projects/named/logs/a%2Fb", "projects/named/logs/b"]
+    assert server.call("GET", "v2/projects/named/logs") == (200, {"logNames": names})
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -127,6 +177,14 @@ def test_entries_come_in_pages(server: Server) -> None:
         {"entries": [{"logName": "projects/p/logs/l", "severity": "LOUD"}]},
         {"entries": [{"logName": "projects/p/logs/l", "severity": {}}]},
         {"entries": [{"logName": "projects/p/logs/l", "timestamp": "noon"}]},
+        {"entries": [{"logName": "projects/p/logs/l", "timestamp": "0001-01-01T00:00:00+14:00"}]},
+        {"entries": [{"logName": "projects/p/logs/l", "timestamp": "9999-12-31T23:59:59-14:00"}]},
+        {"entries": [{"logName": "projects/p/logs/l", "textPayload": 5}]},
+        {"entries": [{"logName": "projects/p/logs/l", "textPayload": "x", "jsonPayload": {}}]},
+        {"entries": [{"logName": "projects/p/logs/l", "labels": {"a": 1}}]},
+        {"entries": [{"logName": "projects/p/logs/l", "resource": {"type": 5}}]},
+        {"entries": [{"logName": "projects/p/logs/a/b"}]},
+        {"entries": [{"logName": "projects/p/logs/l"}], "colour": "red"},
         {"entries": [{"logName": "projects/p/logs/l", "labels": []}]},
         {"entries": [{"logName": "projects/p/logs/l", "jsonPayload": "x"}]},
     ],
@@ -141,6 +199,10 @@ def test_an_entry_that_makes_no_sense_is_refused(server: Server, body: object) -
     [
         {},
         {"resourceNames": ["test"]},
+        {"resourceNames": ["projects/"]},
+        {"resourceNames": ["projects/test"], "colour": "red"},
+        {"resourceNames": ["projects/test"], "pageToken": "MTAw"},
+        {"resourceNames": ["projects/test"], "filter": 'timestamp>"9999-12-31T23:59:59-14:00"'},
         {"resourceNames": ["projects/test"], "filter": "severity>="},
         {"resourceNames": ["projects/test"], "orderBy": "severity"},
         {"resourceNames": ["projects/test"], "pageToken": "x"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
@@ -51,6 +52,25 @@ def test_an_update_changes_what_the_mask_names(server: Server) -> None:
     assert (workflow["description"], workflow["labels"]) == ("after", {"a": "b"})
     assert workflow["sourceContents"] == ECHO
     assert workflow["revisionId"].startswith("000001-")
+
+
+def test_updates_at_once_of_different_fields_lose_nothing(server: Server) -> None:
+    name = server.deploy(ECHO)
+    changes = {
+        "description": "at once",
+        "labels": {"a": "b"},
+        "callLogLevel": "LOG_NONE",
+        "userEnvVars": {"A": "b"},
+        "sourceContents": FAILING,
+    }
+
+    def update(field: str) -> int:
+        return server.call("PATCH", f"v1/{name}?updateMask={field}", {field: changes[field]})[0]
+
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(update, changes)) == [200] * len(changes)
+    _, shown = server.call("GET", f"v1/{name}")
+    assert {field: shown[field] for field in changes} == changes
 
 
 def test_a_new_source_or_account_makes_a_revision_and_nothing_else_does(server: Server) -> None:
@@ -130,6 +150,14 @@ def test_a_deleted_workflow_takes_its_executions_with_it(server: Server) -> None
     assert (status, operation["done"], operation["metadata"]["verb"]) == (200, True, "delete")
     assert server.call("GET", f"v1/{workflow}")[0] == 404
     assert server.call("GET", f"v1/{execution}")[0] == 404
+
+
+def test_a_dash_stands_for_any_location(server: Server) -> None:
+    for location in ("east", "west"):
+        path = f"v1/projects/anywhere/locations/{location}/workflows?workflowId=w"
+        server.call("POST", path, {"sourceContents": ECHO})
+    _, answer = server.call("GET", "v1/projects/anywhere/locations/-/workflows")
+    assert [one["name"].split("/")[3] for one in answer["workflows"]] == ["east", "west"]
 
 
 def test_workflows_are_listed_by_location_in_pages(server: Server) -> None:

@@ -92,6 +92,13 @@ def test_variables_past_their_memory_end_the_execution() -> None:
     assert raised["message"] == "ResourceLimitError: Memory usage limit exceeded"
 
 
+def test_a_passed_limit_is_told_without_context_and_stack() -> None:
+    error = execute(FOREVER).error
+    assert error is not None
+    assert (error.context, error.stack_trace) == ("", [])
+    assert "executed steps" in str(error)
+
+
 def test_reusing_a_variable_needs_no_more_memory() -> None:
     text = (
         "- i: {assign: [{s: ''}]}\n"
@@ -124,10 +131,10 @@ def test_bytes_cannot_be_a_result() -> None:
     assert done.raised["tags"][0] == "ValueError"
 
 
-def test_half_a_million_steps_do_not_leak() -> None:
+def test_a_million_steps_do_not_leak() -> None:
     async def measured() -> tuple[int, int]:
         clock = SystemClock()
-        program = compile_source(counting(250_000))
+        program = compile_source(counting(500_000))
         history = History(False, clock, capacity=1000)
         context = context_for(clock, log=RecordedLog(calls_wanted=False))
         gc.collect()
@@ -137,7 +144,7 @@ def test_half_a_million_steps_do_not_leak() -> None:
         return result, len(gc.get_objects()) - before
 
     result, more = asyncio.run(measured())
-    assert result == 250_000
+    assert result == 500_000
     assert more < 3 * 1000
 
 
@@ -178,3 +185,26 @@ def test_the_variables_of_a_subworkflow_are_gone_with_it() -> None:
         "sub:\n  steps:\n    - a: {assign: [{big: '${\"%s\" + 1}'}]}\n" % ("x" * 350)
     )
     assert execute(text, limits=Limits(memory_bytes=2_000)).result == "done"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{b: {assign: [{s: '${t + v}'}]}}",
+        "{b: {try: {raise: '${t + v}'}, except: {steps: [{c: {assign: [{s: 1}]}}]}}}",
+    ],
+    ids=["variables", "exceptions"],
+)
+def test_the_values_in_step_entries_take_bounded_memory(step: str) -> None:
+    text = (
+        "- t: {assign: [{t: X}, {s: X}]}\n"
+        "- l: {for: {value: v, range: [1, 16], steps: [{d: {assign: [{t: '${t + t}'}]}}]}}\n"
+        f"- f: {{for: {{value: v, range: [1, 1000], steps: [{step}]}}}}\n"
+    )
+    tracemalloc.start()
+    entries = execute(text, detailed=True).entries
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 50 * 1024 * 1024
+    assert entries[-1].variables is not None
+    assert entries[5].variables is None

@@ -9,7 +9,7 @@ import pytest
 
 from infra.local.engine.clock import VirtualClock
 from infra.local.engine.context import HttpRequest, HttpResponse
-from infra.local.engine.testing import execute, json_response
+from infra.local.engine.testing import Slow, execute, json_response
 
 
 def failing(times: int, code: int = 503) -> Callable[[HttpRequest], HttpResponse]:
@@ -190,3 +190,14 @@ def test_the_virtual_clock_interrupts_what_takes_too_long() -> None:
         return clock.now()
 
     assert asyncio.run(slow()) == 6
+
+
+def test_a_request_ends_at_its_timeout_and_can_be_tried_again() -> None:
+    seconds = iter([100, 2])
+    text = (
+        "- a:\n    try: {call: http.get, args: {url: 'https://a.test', timeout: 30}, result: r}\n"
+        "    retry: '${http.default_retry}'\n- b: {return: '${r.body}'}\n"
+    )
+    done = execute(text, http=lambda request: Slow(json_response("late"), next(seconds)))
+    assert done.result == "late"
+    assert done.seconds == 30 + 1 + 2

@@ -13,7 +13,8 @@ from aiohttp import web
 from infra.local.engine.clock import SystemClock
 from infra.local.engine.connectors import SIGNATURES, LocalConnectors, Stub, load_stubs
 from infra.local.engine.connectors.pubsub import PUBLISH
-from infra.local.engine.errors import WorkflowError
+from infra.local.engine.context import HttpRequest, HttpResponse
+from infra.local.engine.errors import WorkflowError, service_error
 from infra.local.engine.http_client import AiohttpHttp
 from tests.engine.stdlib.server import Answer, Received, Server, nothing, serving
 from tests.engine.stdlib.world import EMAIL, KEY, START, World, raised
@@ -75,6 +76,10 @@ def test_a_connector_that_is_not_here_says_how_to_stub_it() -> None:
         {"timeout": 31_536_001},
         {"skip_polling": 1},
         {"retries": 3},
+        {"polling_policy": 1},
+        {"polling_policy": {"delay": 1}},
+        {"polling_policy": {"multiplier": "2"}},
+        {"polling_policy": {"initial_delay": 0}},
     ],
 )
 def test_wrong_connector_params_are_refused(parameters: Any) -> None:
@@ -233,6 +238,25 @@ def test_a_task_is_delivered_with_its_body_headers_and_token() -> None:
     assert request.headers["User-Agent"] == "Google-Cloud-Tasks"
     token = request.headers["Authorization"].removeprefix("Bearer ")
     assert KEY.verify(token, "http://mail")["email"] == EMAIL
+
+
+class Down:
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        raise service_error("ConnectionFailedError", "nobody is there")
+
+
+def test_a_task_nobody_takes_is_dropped_with_an_entry_in_the_log() -> None:
+    world = World(http=Down())
+
+    async def scenario() -> None:
+        task = {"name": f"{QUEUE}/tasks/lost", "httpRequest": {"url": "http://mail.test"}}
+        await world.connect(CREATE_TASK, parent=QUEUE, body={"task": task})
+        await world.clock.sleep(10_000_000)
+
+    asyncio.run(scenario())
+    ((payload, severity),) = world.log.entries
+    assert severity == "ERROR"
+    assert payload == f"{QUEUE}/tasks/lost was dropped: nobody took it in 100 attempts"
 
 
 def test_a_task_is_sent_again_until_it_is_accepted() -> None:

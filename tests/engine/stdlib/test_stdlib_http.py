@@ -114,6 +114,13 @@ def test_the_user_agent_is_the_one_of_workflows() -> None:
     assert sent(headers={"user-agent": "hotelly"}).headers["User-Agent"] == f"hotelly {agent}"
 
 
+@pytest.mark.parametrize(
+    "auth", [{"type": "OIDC", "audience": ""}, {"type": "OAuth2", "scopes": []}]
+)
+def test_credentials_nobody_would_give_are_an_auth_error(auth: dict[str, Any]) -> None:
+    assert tag_raised("http.get", "https://a.test", auth=auth) == "AuthError"
+
+
 def test_an_oidc_token_is_for_the_url_unless_an_audience_is_given() -> None:
     async def act(world: World, server: Server) -> None:
         url = f"{server.url}/create-hold"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.local.engine import json_text
 from infra.local.engine.api import resources
-from infra.local.engine.api.call import BOOLEAN, INTEGER, MESSAGE, STRING, STRINGS, Call
+from infra.local.engine.api.call import Call
 from infra.local.engine.api.listing import (
     DURATION,
     FLAG,
@@ -22,8 +22,20 @@ from infra.local.engine.api.listing import (
     list_page,
     page_json,
 )
+from infra.local.engine.api.message import (
+    ANYTHING,
+    BOOLEAN,
+    BYTES,
+    INTEGER,
+    STRING,
+    STRINGS,
+    TIMESTAMP,
+    Enum,
+    read_message,
+)
 from infra.local.engine.api_error import invalid_argument, not_found
 from infra.local.engine.callbacks import CallbackEndpoint
+from infra.local.engine.deployment import CALL_LOG_LEVELS, HISTORY_LEVELS
 from infra.local.engine.execution import Execution, StartRequest
 from infra.local.engine.history import StepEntry
 
@@ -34,32 +46,36 @@ Json = dict[str, Any]
 
 EXECUTION = {
     "argument": STRING,
-    "callLogLevel": STRING,
+    "callLogLevel": Enum.of(*CALL_LOG_LEVELS),
     "labels": STRINGS,
     "disableConcurrencyQuotaOverflowBuffering": BOOLEAN,
-    "executionHistoryLevel": STRING,
-    # Fields only the service sets: accepted and ignored, as Google does.
-    **dict.fromkeys(("name", "createTime", "startTime", "endTime", "duration"), STRING),
-    **dict.fromkeys(("state", "result", "workflowRevisionId"), STRING),
-    **dict.fromkeys(("error", "status", "stateError"), MESSAGE),
+    "executionHistoryLevel": Enum.of(*HISTORY_LEVELS),
+    **dict.fromkeys(("name", "createTime", "startTime", "endTime", "duration"), ANYTHING),
+    **dict.fromkeys(("state", "result", "workflowRevisionId"), ANYTHING),
+    **dict.fromkeys(("error", "status", "stateError"), ANYTHING),
 }
 PUBSUB_MESSAGE = {
-    "data": STRING,
+    "data": BYTES,
     "attributes": STRINGS,
     "messageId": STRING,
-    "publishTime": STRING,
+    "publishTime": TIMESTAMP,
     "orderingKey": STRING,
-    # Push deliveries carry these two beside messageId and publishTime.
-    "message_id": STRING,
-    "publish_time": STRING,
 }
 PUBSUB_TRIGGER = {
     "GCPCloudEventsMode": STRING,
-    "message": MESSAGE,
+    "message": PUBSUB_MESSAGE,
     "subscription": STRING,
     "deliveryAttempt": INTEGER,
 }
-_VIEWS = ("EXECUTION_VIEW_UNSPECIFIED", "BASIC", "FULL")
+_NAME_ALONE = {"name": STRING}
+"""of requests whose body has no fields"""
+_VIEWS = Enum.of("EXECUTION_VIEW_UNSPECIFIED", "BASIC", "FULL")
+_ENTRY_VIEWS = Enum.of(
+    "EXECUTION_ENTRY_VIEW_UNSPECIFIED",
+    "EXECUTION_ENTRY_VIEW_BASIC",
+    "EXECUTION_ENTRY_VIEW_DETAILED",
+)
+"""deprecated: checked, and of no effect"""
 
 _EXECUTION_FIELDS: Fields[Execution] = {
     "executionId": Field(TEXT, lambda one: one.id),
@@ -125,6 +141,7 @@ class ExecutionsApi:
         return page_json("executions", shown, page.next_token)
 
     async def cancel(self, call: Call) -> Json:
+        read_message("", call.fields, _NAME_ALONE)
         return resources.execution_json(await self._engine.cancel(call.text("name")))
 
     def export_data(self, call: Call) -> Json:
@@ -137,13 +154,14 @@ class ExecutionsApi:
         return {"data": json_text.encode(data)}
 
     def delete_history(self, call: Call) -> Json:
+        read_message("", call.fields, _NAME_ALONE)
         self._engine.delete_history(call.text("name"))
         return {}
 
     def list_callbacks(self, call: Call) -> Json:
         page = list_page(
             call,
-            list(self._execution(call.text("parent")).callbacks),
+            sorted(self._execution(call.text("parent")).callbacks, key=lambda one: one.name),
             _NO_FIELDS,
             key=lambda endpoint: endpoint.name,
             default_size=100,
@@ -153,6 +171,7 @@ class ExecutionsApi:
         return page_json("callbacks", shown, page.next_token)
 
     def get_step_entry(self, call: Call) -> Json:
+        call.choice("view", _ENTRY_VIEWS)
         name, _, number = call.text("name").rpartition("/stepEntries/")
         execution = self._execution(name)
         for entry in execution.history.entries:
@@ -161,6 +180,7 @@ class ExecutionsApi:
         raise not_found(call.text("name"))
 
     def list_step_entries(self, call: Call) -> Json:
+        call.choice("view", _ENTRY_VIEWS)
         execution = self._execution(call.text("parent"))
         page = list_page(
             call,
@@ -176,7 +196,7 @@ class ExecutionsApi:
     def trigger_pubsub(self, call: Call) -> Json:
         """The message becomes the argument as the CloudEvent that Eventarc makes of it."""
         body = call.message("trigger", PUBSUB_TRIGGER)
-        message = Call(body).message("message", PUBSUB_MESSAGE)
+        message = body.get("message", {})
         subscription = body.get("subscription", "")
         if not subscription or not (message.get("data") or message.get("attributes")):
             raise invalid_argument("subscription and a message with data or attributes are needed")
@@ -204,13 +224,12 @@ def _current_step_names(execution: Execution) -> list[str]:
 
 def _cloud_event(mode: str, subscription: str, message: Json) -> Json:
     topic = mode.removeprefix("CUSTOM_PUBSUB_")
-    message_id = message.get("messageId", message.get("message_id", ""))
     return {
-        "id": message_id,
+        "id": message.get("messageId", ""),
         "source": f"//pubsub.googleapis.com/{topic or subscription}",
         "specversion": "1.0",
         "type": "google.cloud.pubsub.topic.v1.messagePublished",
         "datacontenttype": "application/json",
-        "time": message.get("publishTime", message.get("publish_time", "")),
+        "time": message.get("publishTime", ""),
         "data": {"message": message, "subscription": subscription},
     }

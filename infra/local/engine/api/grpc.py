@@ -7,6 +7,7 @@ Locations. What the installed client library's messages do not know yet is left 
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import traceback
 from typing import Any
@@ -19,10 +20,11 @@ from google.longrunning import operations_pb2
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.message import DecodeError, Message
+from google.rpc import error_details_pb2, status_pb2
 
 from infra.local.engine.api.call import Call
 from infra.local.engine.api.methods import Method, methods
-from infra.local.engine.api_error import INTERNAL_MESSAGE, ApiError
+from infra.local.engine.api_error import INTERNAL_MESSAGE, ApiError, invalid_argument
 from infra.local.engine.engine import Engine
 
 DESCRIBED = (
@@ -32,6 +34,7 @@ DESCRIBED = (
     workflows_v1beta,
     operations_pb2,
     locations_pb2,
+    error_details_pb2,
 )
 """imported for their messages, which the descriptor pool then holds"""
 _OPERATION = "google.longrunning.Operation"
@@ -80,14 +83,15 @@ def _handler(
 
     async def answer(request: bytes, context: grpc.aio.ServicerContext[bytes, Message]) -> Message:
         try:
-            message = request_class.FromString(request)
-            found = method.handler(Call(MessageToDict(message), version))
+            fields = MessageToDict(request_class.FromString(request))
+            _check_name(method, fields)
+            found = method.handler(Call(fields, version))
             found = await found if inspect.isawaitable(found) else found
             return ParseDict(found, response_class(), ignore_unknown_fields=True)
         except DecodeError:
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"this is no {name}Request")
         except ApiError as error:
-            await context.abort(_CODES[error.grpc_code], error.message)
+            await context.abort(_CODES[error.grpc_code], error.message, _details(error))
         except Exception:
             traceback.print_exc(file=sys.stderr)
             await context.abort(grpc.StatusCode.INTERNAL, INTERNAL_MESSAGE)
@@ -95,6 +99,20 @@ def _handler(
     return grpc.unary_unary_rpc_method_handler(
         answer, response_serializer=response_class.SerializeToString
     )
+
+
+def _details(error: ApiError) -> tuple[tuple[str, bytes], ...]:
+    """What clients read an error's details from: the whole status beside its code and message."""
+    status = ParseDict(error.as_status(), status_pb2.Status())
+    return (("grpc-status-details-bin", status.SerializeToString()),)
+
+
+def _check_name(method: Method, fields: dict[str, Any]) -> None:
+    """What a REST path cannot but have: a name of the right form."""
+    variable, template = method.resource
+    name = fields.get(variable) or fields.get(method.body, {}).get(variable, "")
+    if not re.fullmatch(template.replace("*", "[^/:]+"), name):
+        raise invalid_argument(f"{variable} must be of the form {template}", variable)
 
 
 def _message_class(package: str, name: str) -> Any:

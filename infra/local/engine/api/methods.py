@@ -5,6 +5,7 @@ The templates are those of the discovery documents and the protos' google.api.ht
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _EXECUTION = f"{_WORKFLOW}/executions/*"
 _PAGING = ("pageSize", "pageToken")
 _LISTING = ("filter", "orderBy", *_PAGING)
 BOTH = ("v1", "v1beta")
+_VARIABLE = re.compile(r"\{(\w+)=([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Method:
     rpc: str = ""
     """service and method, where the method has a gRPC form; VERSION stands for v1 or v1beta"""
     versions: tuple[str, ...] = ("v1",)
+
+    @property
+    def resource(self) -> tuple[str, str]:
+        """The path's variable and the template of the names it takes; empty without one."""
+        variable = _VARIABLE.search(self.http)
+        return (variable[1], variable[2]) if variable else ("", "")
 
 
 def methods(engine: Engine) -> list[Method]:
@@ -189,4 +197,10 @@ def _logging(api: LoggingApi) -> list[Method]:
     return [
         Method("POST entries:list", api.list, body="*", versions=("v2",)),
         Method("POST entries:write", api.write, body="*", versions=("v2",)),
+        Method(
+            "GET {parent=projects/*}/logs",
+            api.list_logs,
+            query=("resourceNames", *_PAGING),
+            versions=("v2",),
+        ),
     ]

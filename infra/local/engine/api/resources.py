@@ -11,9 +11,8 @@ from typing import Any
 from infra.local.engine.callbacks import CallbackEndpoint
 from infra.local.engine.execution import Execution, ExecutionError, Revision, Workflow
 from infra.local.engine.history import FAILED, STEP, StepEntry
-from infra.local.engine.shown import shown
+from infra.local.engine.shown import shown, to_json
 from infra.local.engine.timestamps import duration, rfc3339
-from infra.local.engine.values import to_json
 
 Json = dict[str, Any]
 
@@ -99,8 +98,8 @@ def error_json(error: ExecutionError) -> Json:
         }
         for frame in error.stack_trace
     ]
-    shown = {"payload": error.payload, "context": error.context}
-    return {**shown, "stackTrace": {"elements": elements}} if elements else shown
+    told = {"payload": error.payload, "context": error.context}
+    return _filled({**told, "stackTrace": _filled({"elements": elements})})
 
 
 def step_entry_json(execution: Execution, entry: StepEntry) -> Json:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
-from aiohttp.web_protocol import RequestHandler
+from aiohttp.web_protocol import RequestHandler, RequestPayloadError
 
 from infra.local.engine import json_text
 from infra.local.engine.api.call import Call
+from infra.local.engine.api.message import camel_case
 from infra.local.engine.api.methods import Method, methods
 from infra.local.engine.api_error import INTERNAL_MESSAGE, ApiError, invalid_argument, not_found
 from infra.local.engine.callbacks import http_event
+from infra.local.engine.console.cross_site import is_cross_site
 from infra.local.engine.engine import Engine
 from infra.local.engine.timestamps import rfc3339
 from infra.local.engine.tokens import SigningKey
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Verbs = dict[str, tuple[Method, str]]
+"""the methods of one path by their HTTP verbs, each with the API's version"""
 
 MAX_BODY = 10 * 1024 * 1024
 """bytes; Cloud Logging's limit of one request, the largest of the three APIs"""
+BODY_SECONDS = 30.0
+"""for a request's body to arrive"""
 STANDARD_PARAMETERS = frozenset(
     (
         *("access_token", "alt", "callback", "fields", "key", "oauth_token", "prettyPrint"),
@@ -32,6 +40,7 @@ STANDARD_PARAMETERS = frozenset(
     )
 )
 """query parameters of every Google API: https://cloud.google.com/apis/docs/system-parameters"""
+_FORMATS = ("alt", "$alt")
 _CALLBACK = "projects/*/locations/*/workflows/*/executions/*/callbacks/*"
 
 
@@ -48,22 +57,30 @@ class GoogleFormConnection(RequestHandler):
         self.close()
         return _refused(status, "INVALID_ARGUMENT", "this is not a valid HTTP request")
 
+    def log_exception(self, *args: Any, **kwargs: Any) -> None:
+        # A body that cannot be decoded was refused already when its rest is read and dropped.
+        if not isinstance(sys.exc_info()[1], RequestPayloadError):
+            super().log_exception(*args, **kwargs)
+
 
 def rest_app(engine: Engine, key: SigningKey) -> web.Application:
     """All methods under /v1, /v1beta and /v2, callback endpoints, keys that verify tokens."""
     app = web.Application(middlewares=[_errors_in_google_form], client_max_size=MAX_BODY)
-    for method in methods(engine):
-        for version in method.versions:
-            _add(app, method, version)
+    for path, verbs in _paths(engine).items():
+        app.router.add_route("*", path, _handler(verbs), expect_handler=_expectation)
     app.router.add_route("*", _route("v1", f"{{name={_CALLBACK}}}"), _callback_handler(engine))
     app.router.add_get("/oauth2/v1/certs", _answering(key.public_certs()))
     app.router.add_get("/oauth2/v3/certs", _answering(key.jwks()))
     return app
 
 
-def _add(app: web.Application, method: Method, version: str) -> None:
-    verb, _, template = method.http.partition(" ")
-    app.router.add_route(verb, _route(version, template), _handler(method, version))
+def _paths(engine: Engine) -> dict[str, Verbs]:
+    paths: dict[str, Verbs] = {}
+    for method in methods(engine):
+        verb, _, template = method.http.partition(" ")
+        for version in method.versions:
+            paths.setdefault(_route(version, template), {})[verb] = (method, version)
+    return paths
 
 
 def _route(version: str, template: str) -> str:
@@ -72,48 +89,85 @@ def _route(version: str, template: str) -> str:
     return f"/{version}/{path.replace('*', '[^/:]+')}"
 
 
-def _handler(method: Method, version: str) -> Handler:
+def _handler(verbs: Verbs) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        user_agent = request.headers.get("User-Agent", "")
-        call = Call(await _fields(request, method), version, user_agent)
-        answer = method.handler(call)
+        if request.method != "GET" and is_cross_site(request.headers, request.host):
+            return _refused(403, "PERMISSION_DENIED", "pages of other sites may not call this")
+        verb, query, body = await _meant(request)
+        if verb not in verbs:
+            return _refused(404, "NOT_FOUND", f"nothing answers {verb[:20]} at this path")
+        method, version = verbs[verb]
+        fields = {**_parameters(method, query), **_body(method, body), **request.match_info}
+        answer = method.handler(Call(fields, version, request.headers.get("User-Agent", "")))
         return _json(await answer if inspect.isawaitable(answer) else answer)
 
     return handle
 
 
-async def _fields(request: web.Request, method: Method) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in request.query.items():
-        if name not in method.query and name not in STANDARD_PARAMETERS:
-            message = f'Invalid JSON payload received. Unknown name "{name[:100]}": '
-            raise invalid_argument(message + "Cannot bind query parameter.", name[:100])
+async def _meant(request: web.Request) -> tuple[str, Mapping[str, str], bytes]:
+    """Verb, query and body. A GET whose URL would be too long comes as a POST with its query as the
+    body: https://cloud.google.com/apis/docs/system-parameters
+    """
+    body = await _read(request)
+    verb = request.headers.get("X-HTTP-Method-Override", "").upper()
+    if request.method != "POST" or not verb:
+        return request.method, request.query, body
+    if verb != "GET":
+        return verb, request.query, body
+    return verb, {**request.query, **dict(parse_qsl(body.decode(errors="replace")))}, b""
+
+
+def _parameters(method: Method, query: Mapping[str, str]) -> dict[str, str]:
+    fields = {}
+    for given, value in query.items():
+        if given in _FORMATS and value.partition(";")[0] != "json":
+            raise invalid_argument(f"{given} must be json: nothing else is offered", given)
+        if given in STANDARD_PARAMETERS:
+            continue
+        name = camel_case(given)
+        if name not in method.query:
+            message = f'Invalid JSON payload received. Unknown name "{given[:100]}": '
+            raise invalid_argument(message + "Cannot bind query parameter.", given[:100])
         fields[name] = value
-    body = await _body(request)
-    if method.body == "*":
-        fields.update(body)
-    elif method.body:
-        fields[method.body] = body
-    return {**fields, **request.match_info}
+    return fields
 
 
-async def _body(request: web.Request) -> dict[str, Any]:
-    if not request.can_read_body:
+def _body(method: Method, body: bytes) -> dict[str, Any]:
+    if not method.body:
         return {}
     try:
-        body = json_text.decode((await request.read()).decode() or "{}")
+        document = json_text.decode(body.decode() or "{}")
     except ValueError as error:
         raise invalid_argument(f"Invalid JSON payload received. {error}") from None
-    if not isinstance(body, dict):
+    if not isinstance(document, dict):
         raise invalid_argument("Invalid JSON payload received. It must be an object.")
-    return body
+    return document if method.body == "*" else {method.body: document}
+
+
+async def _expectation(request: web.Request) -> web.Response | None:
+    if request.headers["Expect"].lower() != "100-continue":
+        return _refused(417, "INVALID_ARGUMENT", "Expect takes 100-continue and nothing else")
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return None
+
+
+async def _read(request: web.Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        reason = f"the body did not arrive within {BODY_SECONDS:.0f} seconds"
+        raise web.HTTPRequestTimeout(reason=reason) from None
+    except (RequestPayloadError, ConnectionError):
+        # Cut short, or not encoded as its headers say.
+        raise invalid_argument("the body cannot be read") from None
 
 
 def _callback_handler(engine: Engine) -> Handler:
     async def handle(request: web.Request) -> web.Response:
         name = request.match_info["name"]
         execution = engine.store.execution(name.rpartition("/callbacks/")[0])
-        body = await request.read()
+        body = await _read(request)
         event = http_event(
             request.method,
             str(request.url),

@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from infra.local.engine.api import resources
-from infra.local.engine.api.call import MESSAGE, STRING, STRINGS, Call
+from infra.local.engine.api.call import Call
 from infra.local.engine.api.listing import LABELS, TEXT, TIME, Field, Fields, list_page, page_json
+from infra.local.engine.api.message import ANYTHING, STRING, STRINGS, Enum, camel_case
 from infra.local.engine.api_error import ApiError, invalid_argument, not_found
+from infra.local.engine.deployment import CALL_LOG_LEVELS, HISTORY_LEVELS
 from infra.local.engine.execution import Settings, Workflow
 from infra.local.engine.timestamps import rfc3339
 
@@ -38,10 +40,12 @@ _SETTINGS = {
 WORKFLOW = {
     **dict.fromkeys(_SETTINGS, STRING),
     **dict.fromkeys(("labels", "userEnvVars", "tags"), STRINGS),
-    # Fields only the service sets: accepted and ignored, as Google does.
-    **dict.fromkeys(("name", "state", "revisionId", "createTime", "updateTime"), STRING),
-    **dict.fromkeys(("revisionCreateTime", "cryptoKeyVersion"), STRING),
-    "stateError": MESSAGE,
+    "callLogLevel": Enum.of(*CALL_LOG_LEVELS),
+    "executionHistoryLevel": Enum.of(*HISTORY_LEVELS),
+    "name": STRING,
+    **dict.fromkeys(("state", "revisionId", "createTime", "updateTime", "stateError"), ANYTHING),
+    **dict.fromkeys(("revisionCreateTime", "cryptoKeyVersion"), ANYTHING),
+    **dict.fromkeys(("allKmsKeys", "allKmsKeysVersions"), ANYTHING),
 }
 
 _FIELDS: Fields[Workflow] = {
@@ -194,13 +198,8 @@ def _settings(current: Settings, body: Json, mask: tuple[str, ...]) -> Settings:
 
 def _mask(text: str) -> tuple[str, ...]:
     """Names of the fields to update: all of them without a mask. Both spellings are understood."""
-    names = tuple(_camel_case(name.strip()) for name in text.split(",") if name.strip())
+    names = tuple(camel_case(name.strip()) for name in text.split(",") if name.strip())
     for name in names:
         if name not in WORKFLOW and name != "*":
             raise invalid_argument(f"update_mask names an unknown field {name!r}", "update_mask")
     return tuple(_SETTINGS) if not names or "*" in names else names
-
-
-def _camel_case(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)

@@ -53,7 +53,8 @@ class CloudTasks:
         scheduled = _scheduled(task.get("scheduleTime"), now)
         request = _TaskRequest(resource, http, scheduled, context)
         self._deliveries.start(
-            Delivery(request.build, _success, first_delay=0.1, not_before=scheduled), context
+            Delivery(resource, request.build, _success, first_delay=0.1, not_before=scheduled),
+            context,
         )
         return {
             **{key: value for key, value in task.items() if key != "httpRequest"},

@@ -12,12 +12,13 @@ from infra.local.engine.errors import Raised
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One request and when it counts as delivered.
+    """One request and when it counts as delivered; `name` says what it is, in the log.
 
     `request(attempt)` builds it anew each time, `attempt` from 0, so that its token is fresh.
     Waits double from `first_delay` to `max_delay` seconds between attempts.
     """
 
+    name: str
     request: Callable[[int], HttpRequest]
     accepted: Callable[[int], bool]
     """whether a status code means that the receiver has taken it"""
@@ -55,6 +56,8 @@ async def _deliver(delivery: Delivery, context: Context) -> None:
         if await _taken(delivery, attempt, context):
             return
         wait, delay = delay, min(delay * 2, delivery.max_delay)
+    message = f"{delivery.name} was dropped: nobody took it in {delivery.attempts} attempts"
+    context.log.sys_log(message, "ERROR")
 
 
 async def _taken(delivery: Delivery, attempt: int, context: Context) -> bool:

@@ -76,5 +76,8 @@ class PubSub:
             }
             return HttpRequest("POST", address, headers, content)
 
-        delivery = Delivery(request, ACKNOWLEDGED.__contains__, first_delay=0.1, max_delay=600.0)
+        name = f"message {message['messageId']} of {topic}"
+        delivery = Delivery(
+            name, request, ACKNOWLEDGED.__contains__, first_delay=0.1, max_delay=600.0
+        )
         self._deliveries.start(delivery, context)

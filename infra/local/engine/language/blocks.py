@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from infra.local.engine.language.nodes import (
     Condition,
@@ -18,19 +18,30 @@ from infra.local.engine.language.nodes import (
     Template,
     Try,
 )
+from infra.local.engine.language.templates import TemplateReader
 from infra.local.engine.limits import BRANCHES_PER_STEP, CONDITIONS_PER_SWITCH
 from infra.local.engine.source.error import Position
 from infra.local.engine.source.tree import Mapping, Scalar, Sequence, Tree
-
-if TYPE_CHECKING:
-    from infra.local.engine.language.actions import ActionReader
 
 _RETRY_FIELDS = ("predicate", "max_retries", "backoff")
 _BACKOFF_FIELDS = ("initial_delay", "max_delay", "multiplier")
 
 
+class StepReader(Protocol):
+    """What reads the steps inside a block, and their values."""
+
+    templates: TemplateReader
+
+    def refuse(self, message: str, at: Position) -> None: ...
+    def steps_field(self, body: Mapping, at: Position, where: str) -> Steps: ...
+    def refuse_repeated_names(self, steps: list[Step]) -> None: ...
+    def step(self, item: Tree, where: str) -> Step | None: ...
+    def body(self, name: str, at: Position, body: Tree, extra: tuple[str, ...] = ()) -> Step: ...
+    def variable(self, tree: Tree, field: str, where: str) -> str | None: ...
+
+
 class BlockReader:
-    def __init__(self, actions: ActionReader) -> None:
+    def __init__(self, actions: StepReader) -> None:
         self.actions = actions
 
     def refuse(self, message: str, at: Position) -> None:

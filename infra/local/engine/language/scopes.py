@@ -41,6 +41,7 @@ class Scope:
     layout: Layout
     outer: Scope | None = None
     slots: dict[str, int] = field(default_factory=dict)
+    _visible: dict[str, tuple[int, int]] | None = None
 
     def declare(self, name: str) -> int:
         if name not in self.slots:
@@ -68,9 +69,11 @@ class Scope:
         return self.outer is not None and self.outer.layout is not self.layout
 
     def visible(self) -> dict[str, tuple[int, int]]:
-        """Every variable in scope with its place, as `find` tells it."""
-        names = sorted({name for scope in self.chain() for name in scope.slots})
-        return {name: found for name in names if (found := self.find(name))}
+        """Every variable in scope with its place, as `find` tells it, once all are declared."""
+        if self._visible is None:
+            names = sorted({name for scope in self.chain() for name in scope.slots})
+            self._visible = {name: found for name in names if (found := self.find(name))}
+        return self._visible
 
     def may_write(self, name: str) -> bool:
         """False for a variable outside a parallel step that does not share it."""

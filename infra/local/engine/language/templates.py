@@ -61,6 +61,7 @@ class TemplateReader:
         if len(text) > EXPRESSION_CHARACTERS:
             message = f"{where}: the expression is longer than {EXPRESSION_CHARACTERS} characters"
             self.refusals.add(message, at)
+            return Constant(None, at)
         try:
             return Formula(parse(text), text, at, column)
         except ExpressionError as error:

@@ -18,9 +18,16 @@ Store = Callable[[Frame, Any], None]
 _FREE = frozenset((int, float, bool, type(None)))
 """values a variable holds at no cost beyond its own, which the next recount sees"""
 
-_SOLE_OWNER = 3
-"""references to a container that one variable or element holds, as sys.getrefcount sees it: the
-holder, the local variable below, and getrefcount's own argument"""
+
+def _references_of_one_owner() -> int:
+    """What sys.getrefcount says, below, of a container that one variable or element holds; which
+    temporary references it counts is a matter of the Python version."""
+    holder = [[0]]
+    container = holder[0]
+    return sys.getrefcount(container)
+
+
+_SOLE_OWNER = _references_of_one_owner()
 
 
 def store_variable(name: str, names: Names) -> Store:

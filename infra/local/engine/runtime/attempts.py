@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from infra.local.engine.errors import WorkflowError
+from infra.local.engine.history import CANCELLED
+from infra.local.engine.runtime.call_log import exception_handled
 from infra.local.engine.runtime.frame import Frame
 from infra.local.engine.runtime.retry import Policy, policy_of
 from infra.local.engine.runtime.steps import Block, Marker, Outcome, run_inside
@@ -48,7 +51,11 @@ class Attempts:
         run.fuel -= 1
         progress = ("PROGRESS_TYPE_RETRY", attempt, 0)
         record = run.history.begin(self.marker("STEP_RETRY"), entry, frame.thread, progress)
-        await run.context.clock.sleep(seconds)
+        try:
+            await run.context.clock.sleep(seconds)
+        except asyncio.CancelledError:
+            run.history.end(record, CANCELLED)
+            raise
         run.history.end(record)
 
     async def handle(self, frame: Frame, entry: int, caught: WorkflowError) -> Outcome | None:
@@ -57,7 +64,9 @@ class Attempts:
         if self.error_slot is not None:
             frame[self.error_slot] = caught.value
             frame.run.charge(caught.value)
-        return await run_inside(frame, self.handler, self.marker("STEP_EXCEPT"), entry)
+        outcome = await run_inside(frame, self.handler, self.marker("STEP_EXCEPT"), entry)
+        exception_handled(frame.run.context, caught)
+        return outcome
 
     def marker(self, kind: str) -> Marker:
         return Marker(self.name, self.routine, kind)

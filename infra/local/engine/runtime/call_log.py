@@ -7,17 +7,26 @@ are left out.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.engine.context import Context
 from infra.local.engine.errors import Raised
-from infra.local.engine.values import to_json
+from infra.local.engine.shown import to_json
 
 Arguments = Mapping[str, Any] | list[Any]
 
 _LONGEST = 16_384
 """characters of a text in the log"""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCall:
+    about: Mapping[str, str]
+    """execution, step and callee"""
+    details: Mapping[str, str]
+    """when it began, what was raised and where"""
 
 
 async def logged(
@@ -35,7 +44,13 @@ async def logged(
     try:
         result = await call
     except Raised as error:
-        details = {"callStartTime": started, "exception": str(error)[:_LONGEST], "origin": step}
+        origin = error.stack_trace[0].step if error.stack_trace else step
+        details = {
+            "callStartTime": started,
+            "exception": str(error)[:_LONGEST],
+            "origin": origin,
+        }
+        error.failed_call = FailedCall(about, details)
         raised = {"state": "EXCEPTION_RAISED", "exceptionRaised": details}
         context.log.call({**about, "activityTime": _timestamp(context), **raised})
         raise
@@ -43,6 +58,14 @@ async def logged(
     done = {"state": "SUCCEEDED", "succeeded": response}
     context.log.call({**about, "activityTime": _timestamp(context), **done})
     return result
+
+
+def exception_handled(context: Context, error: Raised) -> None:
+    """Say that an `except` has dealt with `error`, if it came out of a call step."""
+    if isinstance(error.failed_call, FailedCall):
+        failed = error.failed_call
+        handled = {"state": "EXCEPTION_HANDLED", "exceptionHandled": failed.details}
+        context.log.call({**failed.about, "activityTime": _timestamp(context), **handled})
 
 
 def _shown(arguments: Arguments) -> dict[str, Any]:

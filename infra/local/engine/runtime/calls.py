@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from infra.local.engine.errors import type_error
@@ -17,7 +17,7 @@ from infra.local.engine.runtime.routine import CompiledRoutine
 from infra.local.engine.runtime.simple import Compiled
 from infra.local.engine.runtime.steps import AwaitedExecute
 from infra.local.engine.runtime.templates import Value, value_of
-from infra.local.engine.stdlib.function import FUNCTIONS, Function
+from infra.local.engine.stdlib.function import FUNCTIONS, REQUIRED, Function
 
 Perform = Callable[[Frame, int, Arguments], Awaitable[Any]]
 """(frame, entry, arguments) -> result"""
@@ -65,29 +65,29 @@ def _connector(name: str) -> Perform:
 
 
 def _library(function: Function) -> Perform:
+    body, takes_context, blocking = function.body, function.takes_context, function.blocking
+    defaults = {parameter.name: parameter.default for parameter in function.parameters}
+
     async def perform(frame: Frame, entry: int, arguments: Arguments) -> Any:
-        values = bound(function, arguments)
-        if function.takes_context:
-            values.insert(0, frame.run.context)
-        result = function.body(*values)
-        return await result if function.blocking else result
+        values = _bound(function.name, defaults, arguments)
+        result = body(frame.run.context, *values) if takes_context else body(*values)
+        return await result if blocking else result
 
     return perform
 
 
-def bound(function: Function, arguments: Arguments) -> list[Any]:
+def _bound(name: str, defaults: Mapping[str, Any], arguments: Arguments) -> Collection[Any]:
     """The arguments in the order of the parameters, defaults filled in. Raises TypeError."""
     if isinstance(arguments, list):
-        arguments = dict(zip((p.name for p in function.parameters), arguments, strict=False))
-    values = []
-    for parameter in function.parameters:
-        if parameter.required and parameter.name not in arguments:
-            raise type_error(f"'{function.name}' is missing argument '{parameter.name}'")
-        values.append(arguments.get(parameter.name, parameter.default))
-    unknown = arguments.keys() - {parameter.name for parameter in function.parameters}
-    if unknown:
-        raise type_error(f"'{function.name}' has no argument '{min(unknown)}'")
-    return values
+        arguments = dict(zip(defaults, arguments, strict=False))
+    bound = {**defaults, **arguments}
+    if len(bound) > len(defaults):
+        unknown = min(bound.keys() - defaults.keys())
+        raise type_error(f"'{name}' has no argument '{unknown}'")
+    for parameter, value in bound.items():
+        if value is REQUIRED:
+            raise type_error(f"'{name}' is missing argument '{parameter}'")
+    return bound.values()
 
 
 def _execute(
@@ -95,6 +95,7 @@ def _execute(
 ) -> AwaitedExecute:
     async def execute(frame: Frame, entry: int) -> None:
         values = {} if arguments is None else await arguments.get(frame)
+        frame.run.weighed(values)
         if frame.run.context.log.calls_wanted:
             work = perform(frame, entry, values)
             result = await logged(frame.run.context, step, call.function, values, work)

@@ -22,7 +22,8 @@ UNSET: Any = _Unset()
 """in the slot of a variable that nothing has been assigned to"""
 
 _STEPS_BETWEEN_PAUSES = 2_000
-"""steps a busy loop may run before other executions get a turn"""
+_SECONDS_BETWEEN_PAUSES = 0.002
+"""how long a busy execution may run before others get a turn"""
 
 
 class Frame(list[Any]):
@@ -52,6 +53,8 @@ class Run:
     limits: Limits
     fuel: int = 0
     """steps until the next pause or limit"""
+    pause_at: float = 0.0
+    """when the next pause is due, however few steps there were, by the clock of the execution"""
     steps_left: int = field(init=False)
     allocated: int = 0
     """never less than the size of all variables; made exact when it passes the limit"""
@@ -72,28 +75,45 @@ class Run:
         del self.frames[id(frame)]
 
     async def refuel(self) -> None:
-        """Let others run, then grant the next steps. Raises ResourceLimitError."""
-        if self.steps_left <= 0:
+        """Grant the next steps, then let others run. Raises ResourceLimitError.
+
+        The step that asks has been taken off `fuel` already; it is paid from the new grant.
+        """
+        left = self.steps_left + self.fuel + 1
+        if left <= 0:
             raise ResourceLimitError(f"the limit of {self.limits.steps} executed steps was passed")
-        self.fuel = min(self.steps_left, _STEPS_BETWEEN_PAUSES) - 1
-        self.steps_left -= self.fuel + 1
+        self.fuel = min(left, _STEPS_BETWEEN_PAUSES) - 1
+        self.steps_left = left - self.fuel - 1
         await asyncio.sleep(0)
+        self.pause_at = self.history.now() + _SECONDS_BETWEEN_PAUSES
 
     def charge(self, value: Any) -> None:
         """Account for a value a variable has begun to hold. Raises ResourceLimitError."""
-        if type(value) is str and len(value) * 4 > self.limits.string_bytes:
-            self._check_string(value)
-        self.allocated += size_of(value)
+        self.allocated += self.weighed(value)
         if self.allocated > self.limits.memory_bytes:
             self._recount()
 
-    def _check_string(self, value: str) -> None:
-        limit = self.limits.string_bytes
-        if size_of(value) - 8 > limit:
-            raise ResourceLimitError(f"a string is longer than {limit} bytes")
+    def weighed(self, value: Any) -> int:
+        """The size of a value on its way to a variable, a call or the caller.
+
+        Raises ResourceLimitError for what no variable could hold.
+        """
+        size = size_of(value, self.limits.memory_bytes)
+        if type(value) is str and size - 8 > self.limits.string_bytes:
+            raise ResourceLimitError(f"a string is longer than {self.limits.string_bytes} bytes")
+        if size > self.limits.memory_bytes:
+            raise _out_of_memory()
+        return size
 
     def _recount(self) -> None:
-        frames = self.frames.values()
-        self.allocated = sum(size_of(slot) for f in frames for slot in f if slot is not UNSET)
-        if self.allocated > self.limits.memory_bytes:
-            raise ResourceLimitError("Memory usage limit exceeded")  # the service's own words
+        limit, self.allocated = self.limits.memory_bytes, 0
+        for frame in self.frames.values():
+            for value in frame:
+                if value is not UNSET:
+                    self.allocated += size_of(value, limit)
+        if self.allocated > limit:
+            raise _out_of_memory()
+
+
+def _out_of_memory() -> ResourceLimitError:
+    return ResourceLimitError("Memory usage limit exceeded")  # the service's own words

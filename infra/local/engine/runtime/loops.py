@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.engine.errors import ResourceLimitError, type_error
+from infra.local.engine.errors import type_error
 from infra.local.engine.runtime.frame import UNSET, Frame
 from infra.local.engine.runtime.steps import (
     BREAK,
@@ -21,39 +22,43 @@ from infra.local.engine.values import is_number, type_name
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The values of a loop, made one by one: a range may be longer than any memory."""
+
+    count: int
+    values: Iterator[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """What a loop runs over: `in`, or the two ends of `range`."""
 
     items: Value | None
     range: Value | None
 
-    async def get(self, frame: Frame) -> Sequence[Any]:
+    async def get(self, frame: Frame) -> Series:
         if self.items is not None:
             return _list(await self.items.get(frame))
         assert self.range is not None
         return _range(await self.range.get(frame))
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: Any) -> Series:
     if type(value) is not list:
         raise type_error(f"'for' runs over a list; got: {type_name(value)}")
-    return value
+    return Series(len(value), iter(value))
 
 
-def _range(bounds: Any) -> Sequence[Any]:
+def _range(bounds: Any) -> Series:
     """Both ends are included; doubles count in steps of 1 from the first."""
     if type(bounds) is not list or len(bounds) != 2 or not all(map(is_number, bounds)):
         raise type_error("'range' must be two numbers: [begin, end]")
     begin, end = bounds
-    if type(begin) is int and type(end) is int:
-        return range(begin, end + 1)
-    count = max(0, int(end - begin) + 1) if end >= begin else 0
-    if count > _MOST_DOUBLES:
-        raise ResourceLimitError("the range of doubles is too long")
-    return [begin + offset for offset in map(float, range(count))]
-
-
-_MOST_DOUBLES = 1_000_000
+    if end < begin:
+        return Series(0, iter(()))
+    count = int(min(end - begin, sys.maxsize - 1)) + 1
+    first = begin if type(end) is int else float(begin)
+    return Series(count, (first + offset for offset in range(count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ class Loop:
     """slots of what is created inside; every iteration starts without them"""
 
     async def execute(self, frame: Frame, entry: int) -> Outcome | None:
-        items = await self.items.get(frame)
-        for position, item in enumerate(items):
+        series = await self.items.get(frame)
+        for position, item in enumerate(series.values):
             self.enter(frame, position, item)
-            progress = ("PROGRESS_TYPE_FOR", position + 1, len(items))
+            progress = ("PROGRESS_TYPE_FOR", position + 1, series.count)
             outcome = await run_inside(frame, self.body, self.marker, entry, progress)
             if outcome is None or outcome is CONTINUE:
                 continue

@@ -5,7 +5,7 @@ https://cloud.google.com/workflows/docs/reference/syntax/parallel-steps
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,14 @@ from infra.local.engine.errors import (
     value_error,
 )
 from infra.local.engine.runtime.frame import Frame
-from infra.local.engine.runtime.loops import Items
+from infra.local.engine.runtime.loops import Items, Series
 from infra.local.engine.runtime.steps import Block, Marker, Outcome, run_inside
 from infra.local.engine.runtime.templates import Value
-from infra.local.engine.values import to_json, type_name
+from infra.local.engine.shown import to_json
+from infra.local.engine.values import type_name
+
+_Failed = dict[int, WorkflowError]
+"""the errors of threads, by their number"""
 
 _UNHANDLED = "One or more branches or iterations encountered an unhandled runtime error"
 
@@ -56,16 +60,16 @@ class Parallel:
         if frame.parallel_depth >= run.limits.parallel_depth:
             message = f"parallel steps are nested deeper than {run.limits.parallel_depth}"
             raise service_error("ParallelNestingError", message)
-        threads = await self.threads(frame, entry)
-        gate = asyncio.Semaphore(await self.limit(frame))
+        series = await self.series(frame)
+        at_once = min(series.count, await self.limit(frame))
+        threads, failed = self.threads(series, entry), _Failed()
         if frame.parallel_depth:
             run.slots.release()  # while it waits for its own branches, a branch is not running
         try:
-            errors = await _all([_queued(gate, frame, thread) for thread in threads])
+            await _all([_one_by_one(threads, frame, failed) for _ in range(at_once)])
         finally:
             if frame.parallel_depth:
                 await run.slots.acquire()
-        failed = {n: error for n, error in enumerate(errors) if error is not None}
         if failed:
             raise _unhandled(failed, run.limits.branch_errors)
         return None
@@ -81,17 +85,20 @@ class Parallel:
             raise value_error("'concurrency_limit' must be positive")
         return min(limit, most)
 
-    async def threads(self, frame: Frame, entry: int) -> list[Thread]:
+    async def series(self, frame: Frame) -> Series:
+        if self.items is not None:
+            return await self.items.get(frame)
+        return Series(len(self.branches), iter(self.branches))
+
+    def threads(self, series: Series, entry: int) -> Iterator[Thread]:
         """One for every branch or iteration, in order."""
-        if self.items is None:
-            kind, pairs = "PROGRESS_TYPE_PARALLEL_BRANCH", [(b, None) for b in self.branches]
-        else:
-            kind = "PROGRESS_TYPE_PARALLEL_FOR"
-            pairs = [(self.branches[0], item) for item in await self.items.get(frame)]
-        return [
-            Thread(branch, item, number, entry, (kind, number + 1, len(pairs)))
-            for number, (branch, item) in enumerate(pairs)
-        ]
+        for number, item in enumerate(series.values):
+            if self.items is None:
+                progress = ("PROGRESS_TYPE_PARALLEL_BRANCH", number + 1, series.count)
+                yield Thread(item, None, number, entry, progress)
+            else:
+                progress = ("PROGRESS_TYPE_PARALLEL_FOR", number + 1, series.count)
+                yield Thread(self.branches[0], item, number, entry, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +124,21 @@ class Thread:
             outer.run.close_frame(frame)
 
 
-async def _queued(gate: asyncio.Semaphore, frame: Frame, thread: Thread) -> WorkflowError | None:
-    """Run one thread when its turn has come; its error is a result, the others keep running."""
-    async with gate, frame.run.slots:
-        try:
-            await thread.run(frame)
-        except WorkflowError as error:
-            return error
-    return None
+async def _one_by_one(threads: Iterator[Thread], frame: Frame, failed: _Failed) -> None:
+    """Run threads until none is left; the error of one is kept, the others keep running."""
+    for thread in threads:
+        async with frame.run.slots:
+            try:
+                await thread.run(frame)
+            except WorkflowError as error:
+                failed[thread.number] = error
 
 
-async def _all(work: list[Coroutine[Any, Any, WorkflowError | None]]) -> list[WorkflowError | None]:
+async def _all(work: list[Coroutine[Any, Any, None]]) -> None:
     """Wait for all. What nothing may catch cancels the rest and goes on."""
     tasks = [asyncio.ensure_future(item) for item in work]
     try:
-        return await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks)
     except BaseException:
         for task in tasks:
             task.cancel()
@@ -139,16 +146,16 @@ async def _all(work: list[Coroutine[Any, Any, WorkflowError | None]]) -> list[Wo
         raise
 
 
-def _unhandled(failed: dict[int, WorkflowError], most: int) -> WorkflowError:
+def _unhandled(failed: _Failed, most: int) -> WorkflowError:
     """The one error of a parallel step, with those of its branches."""
     error = service_error(
         "UnhandledBranchError",
         _UNHANDLED,
-        branches=[_branch(number, error) for number, error in list(failed.items())[:most]],
+        branches=[_branch(number, failed[number]) for number in sorted(failed)[:most]],
         truncated=len(failed) > most,
     )
-    for branch_error in failed.values():
-        for tag in _tags(branch_error.value):
+    for number in sorted(failed):
+        for tag in _tags(failed[number].value):
             if tag not in error.value["tags"]:
                 error.value["tags"].append(tag)
     return error
@@ -160,5 +167,5 @@ def _tags(value: Any) -> list[str]:
 
 
 def _branch(number: int, error: WorkflowError) -> dict[str, Any]:
-    context = ExecutionFailed(error.value, error.stack_trace).context
+    context = ExecutionFailed(error).context
     return {"id": str(number), "error": {"context": context, "payload": to_json(error.value)}}

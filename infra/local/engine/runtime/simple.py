@@ -55,20 +55,28 @@ def _assign_awaited(parts: list[tuple[Value, Store, Position]]) -> AwaitedExecut
 def compile_return(step: nodes.Return, names: Names) -> Compiled:
     value = value_of(step.value, names)
     now = value.now
+
     if now is not None:
-        return lambda frame, entry: Return(now(frame)), False
+        return lambda frame, entry: _returned(frame, now(frame)), False
 
     async def execute(frame: Frame, entry: int) -> Outcome:
-        return Return(await value.later(frame))
+        return _returned(frame, await value.later(frame))
 
     return execute, True
+
+
+def _returned(frame: Frame, value: Any) -> Outcome:
+    frame.run.weighed(value)
+    return Return(value)
 
 
 def compile_raise(step: nodes.Raise, names: Names) -> Compiled:
     value = value_of(step.value, names)
 
     async def execute(frame: Frame, entry: int) -> None:
-        raise _raised(await value.get(frame))
+        error = await value.get(frame)
+        frame.run.weighed(error)
+        raise _raised(error)
 
     return execute, True
 

@@ -10,7 +10,6 @@ from typing import Any
 from infra.local.engine.errors import Raised, StackFrame
 from infra.local.engine.history import (
     CANCELLED,
-    EXCEPTION,
     FAILED,
     IN_PROGRESS,
     STATE,
@@ -86,10 +85,11 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
     try:
         while index < count:
             step = steps[index]
-            run.fuel -= 1
-            if run.fuel < 0:
-                await run.refuel()
             moment = now()
+            run.fuel -= 1
+            if run.fuel < 0 or moment > run.pause_at:
+                await run.refuel()
+                moment = now()
             record = [step, parent, thread, moment, moment, IN_PROGRESS, None, None, None]
             append(record)
             history.count += 1
@@ -101,7 +101,7 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
                 outcome = step.execute(frame, history.count)
             record[STATE] = SUCCEEDED
             if detailed:
-                record[VARIABLES] = snapshot(frame, block)
+                history.keep(record, VARIABLES, snapshot(frame, block))
             if outcome is None:
                 outcome = step.next
                 if outcome is None:
@@ -112,21 +112,16 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
             index = outcome.index
     except Raised as error:
         _trace(error, step)
-        _close(record, now(), FAILED, error.value)
-        if detailed and record is not None:
-            record[VARIABLES] = snapshot(frame, block)
+        if record is not None and record[STATE] == IN_PROGRESS:
+            history.end(record, FAILED, error.value)
+            if detailed:
+                history.keep(record, VARIABLES, snapshot(frame, block))
         raise
     except asyncio.CancelledError:
-        _close(record, now(), CANCELLED, None)
+        if record is not None and record[STATE] == IN_PROGRESS:
+            history.end(record, CANCELLED)
         raise
     return None
-
-
-def _close(record: Record | None, moment: float, state: str, exception: Any) -> None:
-    if record is not None and record[STATE] == IN_PROGRESS:
-        record[UPDATED] = moment
-        record[STATE] = state
-        record[EXCEPTION] = exception
 
 
 def _trace(error: Raised, step: CompiledStep) -> None:

@@ -49,7 +49,7 @@ class Refusals:
 
     def __init__(self, text: str, filename: str) -> None:
         self.filename = filename
-        self._lines = text.splitlines()
+        self._lines = text.encode(errors="replace").decode().splitlines()
         self._errors: dict[tuple[int, int, str], SourceError] = {}
 
     def add(self, message: str, at: Position) -> None:

@@ -6,6 +6,7 @@ Plain scalars follow the YAML 1.2 core schema: `on`, `no`, `12:30` and `2026-01-
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,24 +51,38 @@ _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)  # type: ignore[arg-
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DOUBLE = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_DIGITS = 80
+"""characters of a number; Python refuses to read integers of thousands of digits"""
 
 
 def plain_scalar(text: str) -> Any:
-    """The value of an unquoted scalar. Raises ValueError for an integer wider than 64 bits."""
+    """The value of an unquoted scalar. Raises ValueError for a number the language has not."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
+        return _integer(text)
+    if _DOUBLE.fullmatch(text) and not math.isfinite(float(text)):
+        raise ValueError(f"{_short(text)} does not fit in a double")
+    if _SPECIAL.fullmatch(text):
+        raise ValueError(f"{text} is no number of the language; quote it if a string is meant")
+    return float(text) if _DOUBLE.fullmatch(text) else text
+
+
+def _integer(text: str) -> int:
+    if len(text) <= _DIGITS:
         number = int(text, 10 if text.lstrip("+-").isdigit() else 0)
-        if not INT_MIN <= number <= INT_MAX:
-            raise ValueError(f"{text} does not fit in a 64-bit integer")
-        return number
-    if _DOUBLE.fullmatch(text):
-        return float(text)
-    return float(text.replace(".", "", 1)) if _SPECIAL.fullmatch(text) else text
+        if INT_MIN <= number <= INT_MAX:
+            return number
+    raise ValueError(f"{_short(text)} does not fit in a 64-bit integer")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _DIGITS else f"{text[:_DIGITS]}…"
 
 
 def read_tree(text: str, refusals: Refusals) -> Tree | None:
     """The tree of `text`, None when empty. Raises SourceErrors at once for what is not YAML."""
+    _refuse_half_characters(text, refusals)
     try:
         return _Composer(refusals).compose(yaml.parse(_spaces_for_json(text), Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
@@ -76,6 +91,18 @@ def read_tree(text: str, refusals: Refusals) -> Tree | None:
         refusals.add(f"{refusals.filename}: parse error: {error}", Position(1, 1))
     refusals.raise_if_any()
     return None
+
+
+def _refuse_half_characters(text: str, refusals: Refusals) -> None:
+    """A lone surrogate, which JSON can smuggle in, is no character and has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        before = text[: error.start].splitlines(keepends=True) or [""]
+        ended = before[-1].endswith("\n")
+        at = Position(len(before) + ended, 1 if ended else len(before[-1]) + 1)
+        refusals.add("parse error: half of a surrogate pair is no character", at)
+        refusals.raise_if_any()
 
 
 def _spaces_for_json(text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 
 _NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 """codecs of Python that are none, and the one that can give half a surrogate pair"""
 
 
+@lru_cache(maxsize=256)
 def codec(charset: str) -> str:
     """Python's name for `charset`, in any case; LookupError if it is not supported."""
     try:

@@ -9,10 +9,9 @@ import math
 import re
 from typing import Any
 
-from infra.local.engine import json_text
 from infra.local.engine.errors import type_error, value_error
 from infra.local.engine.stdlib.function import function
-from infra.local.engine.values import INT_MAX, INT_MIN, type_name
+from infra.local.engine.values import INT_MAX, INT_MIN, text_of, type_name
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -55,7 +54,7 @@ def string(x: Any) -> str:
     if isinstance(x, str):
         return x
     if isinstance(x, bool | int | float):
-        return json_text.encode(x)
+        return text_of(x)
     raise _unsupported("string", x, "number, string, or boolean")
 
 

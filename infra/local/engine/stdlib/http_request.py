@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from infra.local.engine import json_text
 from infra.local.engine.context import HttpRequest, Tokens
-from infra.local.engine.errors import type_error, value_error
+from infra.local.engine.errors import service_error, type_error, value_error
 from infra.local.engine.stdlib import arguments
+
+Wanted = TypeVar("Wanted", str, tuple[str, ...])
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 MAX_TIMEOUT = 1800.0
@@ -155,15 +157,22 @@ def _json(body: Any) -> bytes:
 
 
 def _token(auth: Any, address: str, tokens: Tokens) -> str:
+    """AuthError where Google's token server would give none: no audience, no scope."""
     options = arguments.dictionary(auth, "auth")
     match options.get("type"):
         case "OIDC":
-            audience = options.get("audience", address)
-            return tokens.identity_token(arguments.string(audience, "auth.audience"))
+            audience = arguments.string(options.get("audience", address), "auth.audience")
+            return tokens.identity_token(_credential(audience, "audience"))
         case "OAuth2":
-            return tokens.access_token(_scopes(options))
+            return tokens.access_token(_credential(_scopes(options), "scope"))
         case _:
             raise value_error("argument 'auth' must have the type OIDC or OAuth2")
+
+
+def _credential(wanted: Wanted, name: str) -> Wanted:
+    if not wanted:
+        raise service_error("AuthError", f"no token can be had without {name}")
+    return wanted
 
 
 def _scopes(options: Mapping[str, Any]) -> tuple[str, ...]:

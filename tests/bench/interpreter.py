@@ -1,0 +1,99 @@
+"""The engine's interpreter on one core, without a server around it."""
+
+import asyncio
+from collections.abc import Callable
+
+from infra.local.engine import History, Limits, Program, compile_source, run
+from infra.local.engine.clock import SystemClock
+from infra.local.engine.testing import RecordedLog, context_for
+from tests.bench.figures import milliseconds, part, seconds, tell
+
+ROUNDS = 3
+TURNS = 100_000
+EVALUATIONS = 40
+"""in each turn of the loop"""
+EXPRESSION = "(n * 3 + 7) % 1000 // 2 - n / 4"
+
+STEPS = f"""
+- start: {{assign: [{{n: 0}}]}}
+- count: {{assign: [{{n: '${{n + 1}}'}}]}}
+- again: {{switch: [{{condition: '${{n < {TURNS}}}', next: count}}]}}
+"""
+LOOP = f"""
+- loop:
+    for:
+      value: n
+      range: [1, {TURNS}]
+      steps: [{{count: {{assign: [{{m: '${{n + 1}}'}}]}}}}]
+"""
+EXPRESSIONS = f"""
+- loop:
+    for:
+      value: n
+      range: [1, {TURNS // EVALUATIONS}]
+      steps:
+        - all:
+            assign: [{", ".join([f"{{m: '${{{EXPRESSION}}}'}}"] * EVALUATIONS)}]
+"""
+
+
+def measure() -> None:
+    part("The interpreter")
+    _measure_steps("assign and switch steps", STEPS, 2 * TURNS)
+    _measure_steps("for iterations of one step", LOOP, TURNS)
+    _measure_expressions()
+    _measure_deployment()
+
+
+def _measure_steps(what: str, source: str, steps: int) -> None:
+    taken, plain = _best(_running(compile_source(source)), _count_plainly)
+    tell(
+        what,
+        f"{steps / taken:,.0f} a second, with their step entries; "
+        f"{taken / steps / (plain / TURNS):.0f} times an iteration of plain Python",
+        "300,000",
+    )
+
+
+def _measure_expressions() -> None:
+    count = TURNS // EVALUATIONS * EVALUATIONS
+    taken, plain = _best(_running(compile_source(EXPRESSIONS)), _evaluate_plainly)
+    tell(
+        "evaluations of five operators",
+        f"{count / taken:,.0f} a second, assigned; {taken / plain:.1f} times plain Python",
+    )
+
+
+def _measure_deployment() -> None:
+    steps = (f"- s{n}: {{assign: [{{v{n % 50}: '${{[{n}, {n} * 2]}}'}}]}}\n" for n in range(2_000))
+    source = "".join(steps)
+    kilobytes = len(source) / 1024
+    taken = min(seconds(lambda: compile_source(source)) for _ in range(ROUNDS))
+    tell("deployment", f"{milliseconds(taken / kilobytes)} a kilobyte, of {kilobytes:.0f} KB")
+
+
+def _best(ours: Callable[[], object], plain: Callable[[], object]) -> tuple[float, float]:
+    """The best time of each, taken in turns."""
+    pairs = [(seconds(ours), seconds(plain)) for _ in range(ROUNDS)]
+    return min(one for one, _ in pairs), min(other for _, other in pairs)
+
+
+def _running(program: Program) -> Callable[[], object]:
+    clock = SystemClock()
+    context = context_for(clock, log=RecordedLog(calls_wanted=False))
+    limits = Limits(steps=10 * TURNS)
+    return lambda: asyncio.run(run(program, None, context, History(False, clock), limits))
+
+
+def _count_plainly() -> None:
+    n = 0
+    while n < TURNS:
+        n = n + 1
+
+
+_evaluate_all = compile(f"m = {EXPRESSION}\n" * EVALUATIONS, "plain", "exec")
+
+
+def _evaluate_plainly() -> None:
+    for n in range(1, TURNS // EVALUATIONS + 1):
+        exec(_evaluate_all, {}, {"n": n})

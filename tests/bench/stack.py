@@ -1,0 +1,69 @@
+"""The whole stack: real programs over real HTTP. Stand-ins, functions, engine and Postgres share
+the machine's cores with the callers."""
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from infra.local.addresses import Ports
+from infra.local.caller import Caller, eventually
+from infra.local.records import Records
+from infra.local.stack import Stack
+from infra.local.state import State
+from tests.bench.figures import part, percentiles, seconds, tell
+from tests.system.guests import Guest
+
+WEBHOOKS = 300
+BOOKINGS = 60
+AT_ONCE = 10
+
+
+def measure() -> None:
+    part("The stack")
+    started = time.monotonic()
+    with ExitStack() as resources:
+        folder = resources.enter_context(tempfile.TemporaryDirectory(prefix="hotelly-"))
+        stack = Stack(State(Path(folder)), Ports.free(), lambda *_: None)
+        resources.enter_context(stack)
+        caller = resources.enter_context(closing(stack.caller()))
+        records = resources.enter_context(closing(stack.records()))
+        tell("stack ready", f"{time.monotonic() - started:.1f} s")
+        _measure_webhooks(caller, "one after another", 1)
+        _measure_webhooks(caller, f"{AT_ONCE} at once", AT_ONCE)
+        _measure_bookings(caller, records)
+
+
+def _measure_webhooks(caller: Caller, how: str, at_once: int) -> None:
+    """From request to acknowledgement: receipt stored, workflow started."""
+
+    def send(number: int) -> float:
+        body = {"event_type": "bench", "id": f"{how} {number}", "payload": {}}
+        return seconds(lambda: caller.post("/events", body).raise_for_status())
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(at_once) as pool:
+        each = list(pool.map(send, range(WEBHOOKS)))
+    rate = WEBHOOKS / (time.monotonic() - started)
+    tell(f"webhooks, {how}", f"{rate:.0f} a second, {percentiles(each)}")
+
+
+def _measure_bookings(caller: Caller, records: Records) -> None:
+    """From the guest's request to the confirmation: nine steps, a payment and two messages."""
+    guests = [Guest(caller, records).opens_hotel() for _ in range(BOOKINGS)]
+
+    def book(guest: Guest) -> float:
+        return seconds(lambda: _book(guest))
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        each = list(pool.map(book, guests))
+    rate = BOOKINGS / (time.monotonic() - started)
+    tell(f"bookings, {AT_ONCE} at once", f"{rate:.1f} a second, {percentiles(each)}")
+
+
+def _book(guest: Guest) -> None:
+    guest.asks()
+    guest.pays()
+    eventually("the stay is confirmed", lambda: len(guest.caller.read_whatsapp(guest.phone)) == 2)
