@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = {
     "max_connections": "300",  # each thread of each function keeps one
+    "unix_socket_permissions": "0700",  # who connects is asked for no password
     "log_min_messages": "fatal",  # statements and values of a refused call are nobody's to read
     "log_min_error_statement": "panic",
 }

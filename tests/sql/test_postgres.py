@@ -79,6 +79,12 @@ def test_the_program_ends_when_its_server_does_and_the_next_one_takes_over(folde
         assert not EmbeddedPostgres(folder).is_ready()
 
 
+def test_nobody_else_on_the_machine_may_connect(postgres: EmbeddedPostgres) -> None:
+    """Its own users need no password, so the socket is closed to others, wherever it is."""
+    folder = postgres.url().partition("host=")[2]
+    assert Path(folder, ".s.PGSQL.5432").stat().st_mode & 0o077 == 0
+
+
 def test_a_login_is_a_member_of_its_role_and_may_be_made_twice(hotel: Hotel) -> None:
     for password in ("first", "it's / second@"):
         urls = create_function_logins(hotel.url, {"expire": password, "cancel": "other"})
