@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
-from infra.local.engine.errors import ResourceLimitError, service_error, value_error
+from infra.local.engine.errors import ResourceLimitError, value_error
 from infra.local.engine.limits import GOOGLE
 from infra.local.engine.stdlib import arguments, charset, regular_expression
 from infra.local.engine.stdlib.function import function
@@ -86,14 +86,13 @@ def split(source: Any, separator: Any) -> list[str]:
 
 @function("text.substring")
 def substring(source: Any, start: Any, end: Any) -> str:
-    """Characters from `start` to before `end`; IndexError unless 0 <= start <= end <= length."""
+    """Characters from `start` to before `end`; a negative index counts from the end of the string.
+
+    An index out of range is clamped.
+    https://cloud.google.com/workflows/docs/reference/stdlib/text/substring
+    """
     text = arguments.string(source, "source")
-    first, last = arguments.integer(start, "start"), arguments.integer(end, "end")
-    if not 0 <= first <= last <= len(text):
-        raise service_error(
-            "IndexError", f"text.substring: [{first}, {last}) is not within length {len(text)}"
-        )
-    return text[first:last]
+    return text[arguments.integer(start, "start") : arguments.integer(end, "end")]
 
 
 @function("text.to_lower")
