@@ -16,7 +16,7 @@ up: .venv/ready ## the same stack, kept running; prints its addresses
 	@$(BIN)/hotelly up
 
 test: .venv/ready ## all tests
-	$(BIN)/pytest -n auto --dist loadgroup -q
+	$(BIN)/pytest -n auto --dist loadfile -q
 
 check: .venv/ready ## format, lint, types, workflows
 	$(BIN)/ruff format --check .

@@ -20,15 +20,6 @@ from infra.local.state import State
 from tests.system.guests import Guest
 from tests.system.interceptor import Interceptor
 
-SYSTEM = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All system tests run in one process of pytest-xdist: they share a stack."""
-    for item in items:
-        if SYSTEM in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("system"))
-
 
 @pytest.fixture(scope="session")
 def lines() -> list[str]:

@@ -122,6 +122,11 @@ class Execution:
     task: asyncio.Task[None] | None = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def end(self, state: str, moment: float) -> None:
+        """State and time change together: nobody may see an ended execution without its end."""
+        self.state = state
+        self.ended = moment
+
     @property
     def id(self) -> str:
         return self.name.rsplit("/", 1)[1]

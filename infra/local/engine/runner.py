@@ -57,20 +57,19 @@ class Runner:
         try:
             value = await run(program, argument, context, execution.history, limits)
             execution.result = json_text.encode(value)
-            execution.state = "SUCCEEDED"
+            execution.end("SUCCEEDED", self._world.clock.now())
         except ExecutionFailed as failure:
             execution.error = _error(failure)
-            execution.state = "FAILED"
+            execution.end("FAILED", self._world.clock.now())
         except Cancelled:
-            execution.state = "CANCELLED"
+            execution.end("CANCELLED", self._world.clock.now())
         except Exception as error:
             execution.error = _internal_error(error)
-            execution.state = "FAILED"
+            execution.end("FAILED", self._world.clock.now())
 
     def _end(self, execution: Execution) -> None:
         if execution.state in UNFINISHED:
-            execution.state = "CANCELLED"
-        execution.ended = self._world.clock.now()
+            execution.end("CANCELLED", self._world.clock.now())
         execution.task = None
         execution.callbacks.close()
         self._log(execution).ended()

@@ -255,3 +255,14 @@ def test_closing_the_engine_cancels_what_runs() -> None:
         assert {one.state for one in executions} == {"CANCELLED"}
 
     with_engine(journey)
+
+
+def test_an_execution_is_never_seen_ended_without_its_end() -> None:
+    async def test(engine: Engine) -> None:
+        engine.deploy(FLOW, Settings(source=ECHO))
+        execution = engine.start(FLOW, StartRequest())
+        while execution.state == "ACTIVE":
+            await asyncio.sleep(0)
+        assert execution.ended is not None
+
+    with_engine(test)
