@@ -60,8 +60,9 @@ def exception(message: str, error: BaseException, **fields: Any) -> None:
 
 def write(severity: str, message: str, **fields: Any) -> None:
     entry = {"severity": severity, "message": message, **_request.get(), **_allowed(fields)}
-    # One write a line: threads share the stream.
-    sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    line = json.dumps(entry, ensure_ascii=False) + "\n"
+    # In one piece and below the text layer, which loses lines of threads that write at once.
+    sys.stdout.buffer.write(line.encode(errors="backslashreplace"))
     sys.stdout.flush()
 
 

@@ -21,7 +21,7 @@ PAUSE = 0.3
 """seconds before a program that died is started again"""
 
 Sink = Callable[[str, str], None]
-"""takes a program's name and a line it printed"""
+"""takes a program's name and a line it printed; called from a thread of each program, at once"""
 
 
 class StartFailed(Exception):

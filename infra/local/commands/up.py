@@ -69,7 +69,9 @@ _PORTS = [field.name for field in fields(Ports)]
 
 def _print_line(program: str, line: str) -> None:
     if (short := brief(line)) is not None:
-        print(f"{program:<10} {short}", flush=True)
+        # In one piece, the line's end with it: several programs speak at once.
+        sys.stdout.write(f"{program:<10} {short}\n")
+        sys.stdout.flush()
 
 
 def _welcome(stack: Stack) -> str:

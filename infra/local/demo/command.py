@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     story = Story()
     with tempfile.TemporaryDirectory(prefix="hotelly-") as folder:
-        log = Path(folder, "log")
+        log: list[str] = []
         try:
             counted = _tell(story, Path(folder), log)
         except (Untrue, TookTooLong, StartFailed, httpx.HTTPError) as error:
@@ -49,13 +49,13 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _tell(story: Story, folder: Path, log: Path) -> dict[str, Any]:
-    """The whole story, on a stack of its own in `folder`; what was counted."""
+def _tell(story: Story, folder: Path, log: list[str]) -> dict[str, Any]:
+    """The whole story, on a stack of its own in `folder`; what was counted. What the programs print
+    is appended to `log`."""
     story.chapter("Hotelly Control Tower, all of it on this machine")
     with ExitStack() as resources:
-        file = resources.enter_context(log.open("w"))
         stack = resources.enter_context(
-            Stack(State(folder), Ports.free(), lambda _, line: print(line, file=file))
+            Stack(State(folder), Ports.free(), lambda _, line: log.append(line))
         )
         caller = resources.enter_context(closing(stack.caller()))
         records = resources.enter_context(closing(stack.records()))
@@ -69,8 +69,7 @@ def _tell(story: Story, folder: Path, log: Path) -> dict[str, Any]:
             **Pipeline(caller, records, story).tell(),
         }
         _tell_timelines(story, records, journeys)
-        file.flush()
-        return _count(story, caller, records, stack.secrets, log.read_text().splitlines())
+        return _count(story, caller, records, stack.secrets, [*log])
 
 
 def _tell_timelines(story: Story, records: Records, journeys: dict[str, str]) -> None:
@@ -129,9 +128,8 @@ def _personal_data() -> list[str]:
     ]
 
 
-def _last_lines(log: Path) -> list[str]:
-    text = log.read_text() if log.exists() else ""
-    return [short for line in text.splitlines() if (short := brief(line)) is not None][-30:]
+def _last_lines(log: list[str]) -> list[str]:
+    return [short for line in log if (short := brief(line)) is not None][-30:]
 
 
 def _parser() -> argparse.ArgumentParser:
