@@ -2,7 +2,9 @@
 
 import os
 import socket
-from contextlib import ExitStack
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 HOST = "127.0.0.1"
@@ -34,19 +36,21 @@ class Ports:
         """The same with those that the environment names; raises BadPort naming a bad variable."""
         return Ports(**{name: _from_environment(name, port) for name, port in vars(self).items()})
 
-    @classmethod
-    def free(cls) -> "Ports":
-        """Ports that nobody uses now."""
-        return cls(**dict.fromkeys(vars(cls()), 0)).chosen()
+    @contextmanager
+    def reserved(self) -> Iterator["Ports"]:
+        """The same with every 0 replaced by a free port; raises BadPort naming a taken one.
 
-    def chosen(self) -> "Ports":
-        """The same with every 0 replaced by a free port; raises BadPort naming a taken one."""
+        On Linux nobody gets any of them as a free port, or as his end of a connection, until the
+        context ends: neither before its program listens nor while that is started again.
+        """
         with ExitStack() as held:
-            chosen = {
-                name: held.enter_context(_listen(name, port)).getsockname()[1]
-                for name, port in vars(self).items()
+            sockets = {
+                name: held.enter_context(_bind(name, port)) for name, port in vars(self).items()
             }
-        return Ports(**chosen)
+            ports = {name: bound.getsockname()[1] for name, bound in sockets.items()}
+            if sys.platform != "linux":  # elsewhere no program could listen on a port that is held
+                held.close()
+            yield Ports(**ports)
 
     @property
     def functions_url(self) -> str:
@@ -74,13 +78,22 @@ class Ports:
         return f"http://{HOST}:{self.whatsapp}"
 
 
-def _listen(name: str, port: int) -> socket.socket:
+FREE_PORTS = Ports(**dict.fromkeys(vars(Ports()), 0))
+"""whichever are free"""
+
+
+def _bind(name: str, port: int) -> socket.socket:
+    """A socket that holds the port without listening: another can still do that."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((HOST, port))
+        bound.bind((HOST, port))
     except OSError:
+        bound.close()
         variable = f"HOTELLY_{name.upper()}_PORT"
         option = f"--{name.replace('_', '-')}-port"
         raise BadPort(f"port {port} is in use; {option} or {variable} can name another") from None
+    return bound
 
 
 def _from_environment(name: str, default: int) -> int:

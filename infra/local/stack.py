@@ -1,6 +1,6 @@
 """The whole system on one machine: every part a program of its own, speaking HTTP and gRPC."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Self
 
 from infra.deployment import load_deployment
@@ -33,7 +33,8 @@ class Stack:
         functions_url: str | None = None,
     ) -> None:
         self.state = state
-        self.ports = ports.chosen()
+        self._reserved = ExitStack()
+        self.ports = self._reserved.enter_context(ports.reserved())
         self._database_url = database_url
         self._functions_url = functions_url or self.ports.functions_url
         self._deployment = load_deployment()
@@ -76,6 +77,7 @@ class Stack:
     def stop(self) -> None:
         for process in self.processes.values():
             process.stop()
+        self._reserved.close()
 
     def _prepare_database(self) -> None:
         if "postgres" in self.processes:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from infra.local.addresses import Ports
+from infra.local.addresses import FREE_PORTS
 from infra.local.caller import Caller, eventually
 from infra.local.records import Records
 from infra.local.stack import Stack
@@ -25,7 +25,7 @@ def measure() -> None:
     started = time.monotonic()
     with ExitStack() as resources:
         folder = resources.enter_context(tempfile.TemporaryDirectory(prefix="hotelly-"))
-        stack = Stack(State(Path(folder)), Ports.free(), lambda *_: None)
+        stack = Stack(State(Path(folder)), FREE_PORTS, lambda *_: None)
         resources.enter_context(stack)
         caller = resources.enter_context(closing(stack.caller()))
         records = resources.enter_context(closing(stack.records()))

@@ -8,13 +8,14 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pydantic
 import pytest
 
 from infra.deployment import Deployment, filled, load_deployment
 from infra.local import programs
-from infra.local.addresses import BadPort, Ports
+from infra.local.addresses import FREE_PORTS, HOST, BadPort, Ports
 from infra.local.cli import COMMANDS, main
 from infra.local.log_lines import brief
 from infra.local.samples import hold_requested, lead
@@ -83,10 +84,10 @@ def test_a_second_stack_in_the_same_folder_is_refused_before_it_touches_anything
 def test_a_database_that_cannot_be_opened_is_told_without_its_password(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    nowhere = f"postgresql://owner:s3cret@127.0.0.1:{Ports.free().functions}/hotelly"
-    arguments = ["trace", "00000000-0000-0000-0000-000000000001", "--database-url", nowhere]
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
+    with FREE_PORTS.reserved() as ports:
+        nowhere = f"postgresql://owner:s3cret@{HOST}:{ports.functions}/hotelly"
+        with pytest.raises(SystemExit) as ended:
+            main(["trace", str(UUID(int=1)), "--database-url", nowhere])
     assert "owner@127.0.0.1" in str(ended.value)
     assert "s3cret" not in str(ended.value)
 
@@ -133,9 +134,10 @@ def test_a_command_finds_the_stack_where_it_was_started(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("HOTELLY_STATE", str(tmp_path))
-    ports = Ports.free()
-    State(tmp_path).keep_ports(ports)
-    with pytest.raises(SystemExit) if command != ["gcloud-env"] else nullcontext() as ended:
+    reserved = FREE_PORTS.reserved()
+    refused = pytest.raises(SystemExit) if command != ["gcloud-env"] else nullcontext()
+    with reserved as ports, refused as ended:
+        State(tmp_path).keep_ports(ports)
         main(command)
     told = capsys.readouterr().out if ended is None else str(ended.value)
     asked = {"trigger": ports.functions, "schedule": ports.scheduler, "gcloud-env": ports.workflows}
@@ -143,16 +145,27 @@ def test_a_command_finds_the_stack_where_it_was_started(
 
 
 def test_free_ports_are_all_different() -> None:
-    ports = vars(Ports.free()).values()
-    assert 0 not in ports
-    assert len(set(ports)) == len(ports)
+    with FREE_PORTS.reserved() as ports, ports.reserved() as same:
+        assert same == ports
+    assert 0 not in vars(ports).values()
+    assert len(set(vars(ports).values())) == len(vars(ports))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ports are held on Linux only")
+def test_a_reserved_port_is_for_its_program_and_for_nobody_else() -> None:
+    with FREE_PORTS.reserved() as ports, socket.socket() as stranger:
+        for _ in ("it starts", "and is started again"):
+            socket.create_server((HOST, ports.stripe)).close()
+            with pytest.raises(OSError, match="in use"):
+                stranger.bind((HOST, ports.stripe))
 
 
 def test_a_port_that_is_in_use_is_told_with_its_variable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(BadPort, match=f"port {port} is in use; .* HOTELLY_STRIPE_PORT"):
-            replace(Ports.free(), stripe=port).chosen()
+        told = pytest.raises(BadPort, match=f"port {port} is in use; .* HOTELLY_STRIPE_PORT")
+        with told, replace(FREE_PORTS, stripe=port).reserved():
+            raise AssertionError
 
 
 def test_secrets_are_made_once_and_kept(tmp_path: Path) -> None:

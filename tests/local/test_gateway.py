@@ -14,7 +14,7 @@ import httpx
 import pytest
 import yaml
 
-from infra.local.addresses import Ports
+from infra.local.addresses import FREE_PORTS
 from infra.local.caller import eventually
 from infra.local.engine.tokens import SignedTokens, SigningKey
 from infra.local.gateway.logs import parse_line
@@ -33,8 +33,8 @@ ENVIRONMENTS = {"receive-webhook": {"SECRET": "of the receiver"}, "create-hold":
 
 
 class Gateway:
-    def __init__(self, folder: Path) -> None:
-        self.url = Ports.free().functions_url
+    def __init__(self, folder: Path, url: str) -> None:
+        self.url = url
         self.key = folder / "key.pem"
         self.lines: list[str] = []
         (folder / "deployment.yaml").write_text(yaml.safe_dump(DEPLOYMENT))
@@ -65,11 +65,12 @@ class Gateway:
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    gateway = Gateway(tmp_path_factory.mktemp("gateway"))
-    gateway.process.start()
-    gateway.process.wait_ready()
-    yield gateway
-    gateway.process.stop()
+    with FREE_PORTS.reserved() as ports:
+        gateway = Gateway(tmp_path_factory.mktemp("gateway"), ports.functions_url)
+        gateway.process.start()
+        gateway.process.wait_ready()
+        yield gateway
+        gateway.process.stop()
 
 
 def test_a_function_sees_its_path_query_and_bytes(gateway: Gateway) -> None:

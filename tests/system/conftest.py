@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.addresses import Ports
+from infra.local.addresses import FREE_PORTS
 from infra.local.caller import Caller
 from infra.local.records import Records
 from infra.local.stack import Stack
@@ -36,11 +36,11 @@ def interceptor() -> Iterator[Interceptor]:
 @pytest.fixture(scope="session")
 def stack(lines: list[str], interceptor: Interceptor) -> Iterator[Stack]:
     folder = Path(tempfile.mkdtemp(prefix="hotelly-"))
-    ports = Ports.free()
-    interceptor.target = ports.functions_url
-    with Stack(
-        State(folder), ports, lambda _, line: lines.append(line), functions_url=interceptor.url
-    ) as stack:
+    stack = Stack(
+        State(folder), FREE_PORTS, lambda _, line: lines.append(line), functions_url=interceptor.url
+    )
+    interceptor.target = stack.ports.functions_url
+    with stack:
         stack.processes["scheduler"].stop()  # tests start every execution themselves
         yield stack
     shutil.rmtree(folder)

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 import pg8000.dbapi
 
-from infra.local.addresses import BadPort, Ports
+from infra.local.addresses import FREE_PORTS, BadPort, Ports
 from infra.local.log_lines import brief
 from infra.local.postgres import without_password
 from infra.local.processes import StartFailed
@@ -50,7 +50,7 @@ def _run(state: State, ports: Ports) -> None:
 
 
 def _ports(options: argparse.Namespace) -> Ports:
-    ports = Ports(**dict.fromkeys(_PORTS, 0)) if options.free_ports else Ports()
+    ports = FREE_PORTS if options.free_ports else Ports()
     given = {name: port for name in _PORTS if (port := getattr(options, name)) is not None}
     return replace(ports.changed_by_environment(), **given)
 

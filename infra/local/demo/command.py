@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from infra.deployment import load_deployment
-from infra.local.addresses import Ports
+from infra.local.addresses import FREE_PORTS
 from infra.local.caller import Caller, TookTooLong
 from infra.local.demo.guests import GUESTS, Hotel
 from infra.local.demo.lead import Pipeline
@@ -55,7 +55,7 @@ def _tell(story: Story, folder: Path, log: list[str]) -> dict[str, Any]:
     story.chapter("Hotelly Control Tower, all of it on this machine")
     with ExitStack() as resources:
         stack = resources.enter_context(
-            Stack(State(folder), Ports.free(), lambda _, line: log.append(line))
+            Stack(State(folder), FREE_PORTS, lambda _, line: log.append(line))
         )
         caller = resources.enter_context(closing(stack.caller()))
         records = resources.enter_context(closing(stack.records()))
