@@ -142,13 +142,13 @@ def shared_database(postgres: EmbeddedPostgres, migrated: str) -> Iterator[str]:
 @pytest.fixture
 def database(shared_database: str) -> Iterator[str]:
     """One database for all tests of the functions, emptied after those that wrote something: far
-    faster than a copy. Properties stay."""
+    faster than a copy."""
     yield shared_database
     connection = connect(shared_database)
     cursor = connection.cursor()
     cursor.execute("select exists (select from events)")
     if cursor.fetchone() == [True]:
-        cursor.execute("truncate contacts, events, ari cascade")
+        cursor.execute("truncate contacts, events, properties cascade")
     connection.commit()
     connection.close()
 

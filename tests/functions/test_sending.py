@@ -18,6 +18,12 @@ STAY = {
     "rooms": [{"room_type": "double", "quantity": 1}],
     "guest": {"name": "Zilda Quaresma", "phone": "+5547987654321"},
 }
+NO_ROOMS = {
+    "room_type": "double",
+    "first_night": STAY["check_in"],
+    "last_night": STAY["check_out"],
+    "total": 0,
+}
 SOLD_OUT = (
     "Olá, Zilda! Infelizmente Pousada do Farol não tem os quartos que você pediu disponíveis de"
     " 10/03/2027 a 12/03/2027. Se quiser, responda com outras datas e procuramos de novo."
@@ -26,6 +32,8 @@ SOLD_OUT = (
 
 @pytest.fixture
 def event_id(service: ExecutionsApi) -> str:
+    """A guest asks for a room of a hotel that has none."""
+    step("set-ari", send_event("ari_updated", NO_ROOMS, property_id="farol"))
     return send_event("hold_requested", STAY, property_id="farol")
 
 
