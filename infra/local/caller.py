@@ -1,29 +1,13 @@
 """A running stack as those outside see it: providers, guests and operators, over HTTP alone."""
 
 import json
-import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
 from infra.local.addresses import PARENT, Ports
-
-T = TypeVar("T")
-
-
-class TookTooLong(Exception):
-    """Something that was to happen did not happen in time; the text says what."""
-
-
-def eventually(what: str, probe: Callable[[], T | None], seconds: float = 20.0) -> T:
-    """The first true answer of `probe`; raises TookTooLong, saying `what`, when there is none."""
-    deadline = time.monotonic() + seconds
-    while not (answer := probe()):
-        if time.monotonic() > deadline:
-            raise TookTooLong(f"after {seconds:.0f} seconds, not yet: {what}")
-        time.sleep(0.05)
-    return answer
+from infra.local.waiting import eventually
 
 
 class Caller:

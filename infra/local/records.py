@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from infra.local.caller import eventually
 from infra.local.postgres import connect
+from infra.local.waiting import eventually
 
 HOLDS = """
 select h.id::text as hold_id, h.status::text, p.status::text as payment, p.reason,

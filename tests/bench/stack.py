@@ -8,10 +8,11 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from infra.local.addresses import FREE_PORTS
-from infra.local.caller import Caller, eventually
+from infra.local.caller import Caller
 from infra.local.records import Records
 from infra.local.stack import Stack
 from infra.local.state import State
+from infra.local.waiting import eventually
 from tests.bench.figures import part, percentiles, seconds, tell
 from tests.system.guests import Guest
 

@@ -1,6 +1,5 @@
 """One text a template and event, with the WhatsApp stand-in as the provider."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,6 +8,7 @@ from hotelly import database as hotelly_database
 from werkzeug.test import TestResponse
 
 from infra.local.postgres import connect
+from infra.local.waiting import eventually
 from tests.functions.conftest import UNREACHABLE, ExecutionsApi, Phones, post, send_event, step
 
 PLANTED = ("Quaresma", "98765", "pousada.example/pagar")
@@ -126,16 +126,15 @@ def test_of_two_runs_that_both_found_nothing_sent_only_one_sends(
 
 def wait_for_blocked(connection: Any, count: int) -> None:
     cursor = connection.cursor()
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+
+    def blocked() -> bool:
         cursor.execute(
             "select count(*) from pg_stat_activity"
             " where datname = current_database() and wait_event_type = 'Lock'"
         )
-        if cursor.fetchone() == [count]:
-            return
-        time.sleep(0.02)
-    raise AssertionError(f"there were never {count} runs waiting for the message")
+        return bool(cursor.fetchone() == [count])
+
+    eventually(f"{count} runs wait for the message", blocked)
 
 
 def test_ten_runs_of_one_event_at_once_send_one_text(event_id: str, phones: Phones) -> None:

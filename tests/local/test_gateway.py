@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 from infra.local.addresses import FREE_PORTS
-from infra.local.caller import eventually
 from infra.local.engine.tokens import SignedTokens, SigningKey
 from infra.local.gateway.logs import parse_line
 from infra.local.processes import Process, Program
+from infra.local.waiting import eventually
 from tests.local.test_processes import is_gone
 
 STUBS = Path(__file__).parent / "stub_functions/main.py"

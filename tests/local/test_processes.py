@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.caller import eventually
 from infra.local.processes import Process, Program, StartFailed
+from infra.local.waiting import eventually
 
 
 def program(port_file: Path, *arguments: str) -> Program:

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from infra.local.standin.serving import listen
+from infra.local.waiting import eventually
 
 
 @contextmanager
@@ -60,12 +60,9 @@ class Receiver:
         app.add_routes([web.post("/hook", self._take)])
         return app
 
-    def wait_for(self, count: int, seconds: float = 5) -> list[Received]:
+    def wait_for(self, count: int) -> list[Received]:
         """Exactly the first `count` requests, as soon as they are there."""
-        deadline = time.monotonic() + seconds
-        while len(self.received) < count:
-            assert time.monotonic() < deadline, f"{len(self.received)} of {count} webhooks came"
-            time.sleep(0.01)
+        eventually(f"{count} webhooks came", lambda: len(self.received) >= count)
         assert len(self.received) == count
         return self.received
 

@@ -31,7 +31,7 @@ def test_a_stand_in_says_where_it_listens_and_ends_on_sigterm(
         with httpx.Client(base_url=url, headers={"Authorization": "Bearer k"}) as kept_alive:
             assert kept_alive.get(path).status_code == 200
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=5) == 0
+            assert process.wait(timeout=30) == 0
         assert process.stdout.read() == ""
 
 

@@ -12,6 +12,7 @@ import pytest
 import stripe
 
 from infra.local.stripe import create_app
+from infra.local.waiting import eventually
 from tests.standins.conftest import API_KEY, WEBHOOK_SECRET, OpenSession
 from tests.standins.serving import Received, Receiver, address_of, running
 
@@ -56,7 +57,7 @@ def test_the_signature_is_of_real_time_however_far_the_clock_was_advanced(
     control.post("/advance", json={"seconds": 7200})
     [received] = receiver.wait_for(1)
     timestamp = int(received.headers["Stripe-Signature"].split(",")[0].removeprefix("t="))
-    assert abs(timestamp - time.time()) < 5
+    assert abs(timestamp - time.time()) < 60
     assert json.loads(received.body)["type"] == "checkout.session.expired"
 
 
@@ -67,8 +68,7 @@ def test_a_webhook_is_tried_until_it_is_taken(
     pay(open_session())
     received = receiver.wait_for(4)
     assert len({each.body for each in received}) == 1
-    while only_delivery(control)["state"] != "delivered":
-        time.sleep(0.01)
+    eventually("it is taken", lambda: only_delivery(control)["state"] == "delivered")
     attempts = only_delivery(control)["attempts"]
     assert [attempt["answer"]["status"] for attempt in attempts] == [500, 404, 302, 200]
     pauses = [later["at"] - one["at"] for one, later in pairwise(attempts)]
@@ -82,9 +82,9 @@ def test_a_receiver_that_is_down_gets_its_webhook_once_it_is_up(receiver: Receiv
     app = create_app(api_key=API_KEY, webhook_url=f"{address_of(down)}/hook", first_pause=0.01)
     with running(app) as url:
         open_and_pay(url)
-        deadline = time.monotonic() + 5
-        while not (attempts := httpx.get(f"{url}/_control/deliveries").json()[0]["attempts"]):
-            assert time.monotonic() < deadline
+        attempts = eventually(
+            "it is tried", lambda: httpx.get(f"{url}/_control/deliveries").json()[0]["attempts"]
+        )
         assert attempts[0]["answer"] == {"status": None, "body": "ClientConnectorError"}
         with running(receiver.app(), down):
             assert types_of(receiver.wait_for(1)) == [COMPLETED]

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from infra.local.caller import Caller, eventually
+from infra.local.caller import Caller
 from infra.local.records import Records
 from infra.local.samples import hold_cancelled
+from infra.local.waiting import eventually
 from tests.system.guests import NIGHT, Guest
 
 

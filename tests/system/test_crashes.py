@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.caller import Caller, eventually
+from infra.local.caller import Caller
 from infra.local.records import Records
 from infra.local.stack import Stack
+from infra.local.waiting import eventually
 from tests.system.guests import Guest
 from tests.system.interceptor import Interceptor, Moment
 

@@ -18,10 +18,11 @@ from google.cloud.workflows.executions_v1.services.executions.transports import 
 )
 
 from infra.local.addresses import PARENT
-from infra.local.caller import Caller, eventually
+from infra.local.caller import Caller
 from infra.local.records import Records
 from infra.local.stack import Stack
 from infra.local.state import CHECKOUT
+from infra.local.waiting import eventually
 from tests.system.guests import Guest
 
 MANUAL_RUN = {

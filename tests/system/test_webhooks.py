@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.caller import Caller, eventually
+from infra.local.caller import Caller
 from infra.local.engine.tokens import SignedTokens, SigningKey
 from infra.local.records import Records
 from infra.local.samples import SAMPLES, lead
 from infra.local.stack import Stack
+from infra.local.waiting import eventually
 from tests.system.guests import Guest
 
 ONE_OF_TEN = ["accepted", *["duplicate"] * 9]

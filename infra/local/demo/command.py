@@ -14,7 +14,7 @@ import httpx
 
 from infra.deployment import load_deployment
 from infra.local.addresses import FREE_PORTS
-from infra.local.caller import Caller, TookTooLong
+from infra.local.caller import Caller
 from infra.local.demo.guests import GUESTS, Hotel
 from infra.local.demo.lead import Pipeline
 from infra.local.demo.privacy import executions, leaks, log_entries
@@ -26,6 +26,7 @@ from infra.local.samples import lead, message
 from infra.local.stack import Stack
 from infra.local.state import State
 from infra.local.trace import lines
+from infra.local.waiting import TookTooLong
 
 
 def main(arguments: list[str]) -> int:

@@ -7,13 +7,14 @@ import json
 import re
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from infra.local.waiting import eventually
 
 LOCATION = "projects/test/locations/southamerica-east1"
 ECHO = """
@@ -51,7 +52,7 @@ class Server:
         headers = {} if isinstance(body, bytes) else {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.url}/{path}", data, headers, method=verb)
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=30) as response:
                 return response.status, json.loads(response.read() or b"null")
         except urllib.error.HTTPError as error:
             with error:
@@ -77,12 +78,11 @@ class Server:
         return self.until(execution, "SUCCEEDED", "FAILED", "CANCELLED")
 
     def until(self, execution: str, *states: str) -> dict[str, Any]:
-        for _ in range(500):
-            _, found = self.call("GET", f"v1/{execution}")
-            if found["state"] in states:
-                return dict(found)
-            time.sleep(0.01)
-        raise AssertionError(f"{execution} is not {states}")
+        def found() -> dict[str, Any] | None:
+            _, answer = self.call("GET", f"v1/{execution}")
+            return answer if answer["state"] in states else None
+
+        return eventually(f"{execution} is {' or '.join(states)}", found)
 
     def log_entries(self, log_filter: str, **fields: Any) -> list[dict[str, Any]]:
         body = {"resourceNames": ["projects/test"], "filter": log_filter, **fields}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 
+from infra.local.waiting import eventually
 from tests.engine.api.engine_server import Server
 
 SOURCE = """
@@ -33,13 +35,14 @@ main:
 def opened(server: Server, method: str = "POST") -> tuple[str, str]:
     """An execution that waits, and the path of its callback below the server's address."""
     execution = server.start(server.deploy(SOURCE), method)
-    for _ in range(500):
+
+    def awaited() -> Any:
         _, answer = server.call("GET", f"v1/{execution}/callbacks")
-        if answer and answer["callbacks"][0].get("waiters") == "1":
-            callback = answer["callbacks"][0]
-            assert callback["method"] == method
-            return execution, f"v1/{callback['name']}"
-    raise AssertionError("no callback endpoint was opened")
+        return next((one for one in answer.get("callbacks", []) if one.get("waiters") == "1"), None)
+
+    callback = eventually("the workflow waits for its callback", awaited)
+    assert callback["method"] == method
+    return execution, f"v1/{callback['name']}"
 
 
 def test_the_workflow_gets_the_request(server: Server) -> None:
@@ -47,7 +50,7 @@ def test_the_workflow_gets_the_request(server: Server) -> None:
     request = urllib.request.Request(
         f"{server.url}/{path}?room=12", b'{"paid": true}', {"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=5) as response:
+    with urllib.request.urlopen(request, timeout=30) as response:
         assert (response.status, response.read()) == (200, b"")
     event = json.loads(server.finished(execution)["result"])
     assert event["type"] == "HTTP"
@@ -84,7 +87,7 @@ def test_a_body_that_is_not_what_it_says_is_refused(server: Server) -> None:
         f"{server.url}/{path}", b"{", {"Content-Type": "application/json"}
     )
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=30)
     with caught.value as error:
         assert error.code == 400
 

@@ -81,7 +81,7 @@ def test_any_path_is_refused_in_googles_form(server: Server, verb: str, path: st
 )
 def test_what_is_not_http_is_refused_in_googles_form(server: Server, sent: bytes) -> None:
     host, port = server.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(sent)
         answer = b""
         while chunk := connection.recv(65536):
@@ -101,7 +101,7 @@ def test_a_page_of_another_site_cannot_make_the_browser_deploy(
     body = json.dumps({"sourceContents": ECHO}).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "text/plain", **headers})
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=30)
     with caught.value as error:
         assert json.loads(error.read())["error"]["status"] == "PERMISSION_DENIED"
     assert server.call("GET", f"v1/{LOCATION}/workflows/smuggled")[0] == 404

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from infra.local.engine.tokens import SigningKey
+from infra.local.waiting import eventually
 from tests.engine.api.engine_server import ECHO, FAILING, WAITING, Server, engine_process
 
 OPTIONS = ("--project", "hot", "--location", "here")
@@ -37,19 +37,14 @@ def test_saved_sources_are_deployed_and_mistakes_told(
 
 
 def _wait_for_revision(server: Server, number: str) -> None:
-    for _ in range(300):
-        if server.call("GET", f"v1/{WORKFLOW}")[1]["revisionId"].startswith(number):
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"revision {number} was not deployed")
+    eventually(
+        f"revision {number} is deployed",
+        lambda: server.call("GET", f"v1/{WORKFLOW}")[1]["revisionId"].startswith(number),
+    )
 
 
 def _wait_for_workflow(server: Server, name: str) -> None:
-    for _ in range(300):
-        if server.call("GET", f"v1/{name}")[0] == 200:
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"{name} was not deployed")
+    eventually(f"{name} is deployed", lambda: server.call("GET", f"v1/{name}")[0] == 200)
 
 
 def test_log_entries_are_lines_of_json_on_stdout_and_sigterm_ends_cleanly(
@@ -59,7 +54,7 @@ def test_log_entries_are_lines_of_json_on_stdout_and_sigterm_ends_cleanly(
         execution = server.start(server.deploy(WAITING))
         server.until(execution, "ACTIVE")
         process.terminate()
-        lines, _ = process.communicate(timeout=10)
+        lines, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     entries = [json.loads(line) for line in lines.splitlines()]
     assert [one["jsonPayload"]["state"] for one in entries] == ["ACTIVE", "CANCELLED"]
@@ -81,7 +76,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(server: Server, option: str) -
     ports = {"--port": "0", "--grpc-port": "0", option: taken}
     arguments = [word for pair in ports.items() for word in pair]
     command = [sys.executable, "-m", "infra.local.engine.server", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert done.stderr.startswith("hotelly engine: ")
     assert done.stderr.count("\n") == 1

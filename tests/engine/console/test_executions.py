@@ -6,6 +6,7 @@ import json
 import uuid
 from typing import Any
 
+from infra.local.waiting import eventually
 from tests.engine.api.engine_server import ECHO, LOCATION, WAITING, Server
 from tests.engine.console.visitor import Visitor
 
@@ -233,10 +234,8 @@ main:
         args: {callback: "${callback}", timeout: 60}
 """
     name = server.start(server.deploy(source))
-    for _ in range(500):
-        page = visitor.get(f"/{name}")
-        if "Waits for" in page.text:
-            break
+    eventually("it waits", lambda: "Waits for" in visitor.get(f"/{name}").text)
+    page = visitor.get(f"/{name}")
     assert "in main.approval" in page.text
     assert f"Waits for a PUT request at the callback\n/v1/{name}/callbacks/" in page.text
 

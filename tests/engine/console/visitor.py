@@ -71,7 +71,7 @@ class Page(HTMLParser):
 
 class Visitor:
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, follow_redirects=True, timeout=10)
+        self._http = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
 
     def get(self, path: str) -> Page:
         return _page(self._http.get(path))
