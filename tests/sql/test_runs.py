@@ -9,6 +9,7 @@ import pytest
 from tests.sql.hotel import NOON, Hotel, Refused, at_once
 
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 
 
 def begin(hotel: Hotel, event_id: str, execution_id: str = "run-1", **more: Any) -> Any:
@@ -40,11 +41,11 @@ def fail(hotel: Hotel, event_id: str, execution_id: str = "run-1", error: str = 
     )
 
 
-def claimed(hotel: Hotel, now: Any, limit: int = 50) -> list[str]:
+def claimed(
+    hotel: Hotel, now: Any, limit: int = 50, older_than: timedelta = timedelta(minutes=2)
+) -> list[str]:
     """Ids of the events that the sweep takes."""
-    answer = hotel.call(
-        "claim_events", limit=limit, older_than=timedelta(minutes=2), max_attempts=3, now=now
-    )
+    answer = hotel.call("claim_events", limit=limit, older_than=older_than, max_attempts=3, now=now)
     return [event["event_id"] for event in answer["events"]]
 
 
@@ -173,8 +174,18 @@ def test_the_sweep_waits_twice_as_long_after_each_failure(hotel: Hotel, event_id
 def test_an_operator_need_not_wait(hotel: Hotel, event_id: str) -> None:
     begin(hotel, event_id)
     fail(hotel, event_id)
-    answer = hotel.call("claim_events", older_than=timedelta(0), now=NOON)
-    assert [event["event_id"] for event in answer["events"]] == [event_id]
+    assert claimed(hotel, NOON + SECOND, older_than=timedelta(0)) == [event_id]
+
+
+def test_a_sweep_that_does_not_wait_takes_each_event_once_and_ends(
+    hotel: Hotel, event_id: str
+) -> None:
+    begin(hotel, event_id)
+    fail(hotel, event_id)
+    for expected in ([event_id], []):
+        assert claimed(hotel, NOON + SECOND, older_than=timedelta(0)) == expected
+        fail(hotel, event_id)
+    assert claimed(hotel, NOON + HOUR, older_than=timedelta(0)) == [event_id]
 
 
 def test_two_sweeps_at_once_share_the_events(hotel: Hotel, event_id: str) -> None:

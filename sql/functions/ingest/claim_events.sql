@@ -1,5 +1,6 @@
 -- Takes events that need to be run (again): failed; received and never begun, or reset by hand; begun by
--- a run that went silent. Each is given out once within p_older_than, so a loop over batches ends.
+-- a run that went silent. Each is given out once within p_older_than, and once for one p_now however short
+-- that is, so a loop over batches ends.
 create or replace function claim_events(
   p_limit integer default 50, p_older_than interval default '2 minutes', p_max_attempts integer default 10,
   p_now timestamptz default now())
@@ -9,6 +10,7 @@ returns jsonb language sql security definer set search_path = public, pg_temp as
   ), locked as (
     select id from events where id in (select event_id from candidates)
       and coalesce(dispatch_claimed_at, '-infinity') <= p_now - p_older_than
+      and dispatch_claimed_at is distinct from p_now
     order by created_at limit p_limit for no key update skip locked
   ), claimed as (
     update events e set dispatch_claimed_at = p_now from locked where e.id = locked.id
