@@ -46,10 +46,12 @@ class Server:
     url: str
     grpc_address: str
 
-    def call(self, verb: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Status and decoded answer; `body` is sent as JSON, or as it is if it is bytes."""
+    def call(self, verb: str, path: str, body: Any = None, **named: str) -> tuple[int, Any]:
+        """Status and decoded answer; `body` is sent as JSON, or as it is if it is bytes; `named`
+        are headers, with underscores for hyphens."""
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         headers = {} if isinstance(body, bytes) else {"Content-Type": "application/json"}
+        headers |= {name.replace("_", "-"): value for name, value in named.items()}
         request = urllib.request.Request(f"{self.url}/{path}", data, headers, method=verb)
         try:
             with urllib.request.urlopen(request, timeout=30) as response:

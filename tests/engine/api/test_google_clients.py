@@ -209,6 +209,14 @@ def test_a_query_too_long_for_a_url_comes_as_the_body_of_a_post(
     assert [one["name"] for one in found["executions"]] == [name]
 
 
+def test_the_discovery_client_gets_the_fields_it_asks_for(discovered: Any, server: Server) -> None:
+    name = server.start(server.deploy(FAILING))
+    server.finished(name)
+    found = discovered.executions().get(name=name, fields="state,error/context").execute()
+    assert found.keys() == {"state", "error"}
+    assert found["error"].keys() == {"context"}
+
+
 def test_the_discovery_client_deploys_and_reads_logs(server: Server) -> None:
     with _build("workflows", "v1", server) as client:
         api = client.projects().locations().workflows()

@@ -18,6 +18,7 @@ from infra.local.engine import json_text
 from infra.local.engine.api.call import Call
 from infra.local.engine.api.message import camel_case
 from infra.local.engine.api.methods import Method, methods
+from infra.local.engine.api.partial import parse_fields, select
 from infra.local.engine.api_error import INTERNAL_MESSAGE, ApiError, invalid_argument, not_found
 from infra.local.engine.callbacks import http_event
 from infra.local.engine.console.cross_site import is_cross_site
@@ -36,11 +37,20 @@ BODY_SECONDS = 30.0
 STANDARD_PARAMETERS = frozenset(
     (
         *("access_token", "alt", "callback", "fields", "key", "oauth_token", "prettyPrint"),
-        *("quotaUser", "uploadType", "upload_protocol", "$.xgafv", "$alt", "$prettyPrint"),
+        *(
+            "$fields",
+            "quotaUser",
+            "uploadType",
+            "upload_protocol",
+            "$.xgafv",
+            "$alt",
+            "$prettyPrint",
+        ),
     )
 )
 """query parameters of every Google API: https://cloud.google.com/apis/docs/system-parameters"""
 _FORMATS = ("alt", "$alt")
+_FIELDS = ("fields", "$fields")
 _CALLBACK = "projects/*/locations/*/workflows/*/executions/*/callbacks/*"
 
 
@@ -98,8 +108,9 @@ def _handler(verbs: Verbs) -> Handler:
             return _refused(404, "NOT_FOUND", f"nothing answers {verb[:20]} at this path")
         method, version = verbs[verb]
         fields = {**_parameters(method, query), **_body(method, body), **request.match_info}
+        mask = parse_fields(_mask(query, request.headers))
         answer = method.handler(Call(fields, version, request.headers.get("User-Agent", "")))
-        return _json(await answer if inspect.isawaitable(answer) else answer)
+        return _json(select(await answer if inspect.isawaitable(answer) else answer, mask))
 
     return handle
 
@@ -130,6 +141,12 @@ def _parameters(method: Method, query: Mapping[str, str]) -> dict[str, str]:
             raise invalid_argument(message + "Cannot bind query parameter.", given[:100])
         fields[name] = value
     return fields
+
+
+def _mask(query: Mapping[str, str], headers: Mapping[str, str]) -> str:
+    """What is to be left of the answer: by parameter, or else by header."""
+    given = [query[name] for name in _FIELDS if name in query]
+    return given[0] if given else headers.get("X-Goog-FieldMask", "")
 
 
 def _body(method: Method, body: bytes) -> dict[str, Any]:
