@@ -27,6 +27,7 @@ SETTINGS: Final = {
     "unix_socket_permissions": "0700",  # who connects is asked for no password
     "log_min_messages": "fatal",  # statements and values of a refused call are nobody's to read
     "log_min_error_statement": "panic",
+    "timezone": "UTC",  # as Cloud SQL has it, wherever this machine is
 }
 NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
