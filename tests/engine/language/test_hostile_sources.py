@@ -14,9 +14,9 @@ from infra.local.engine.program import ExecutionFailed, SourceErrors, compile_so
 from infra.local.engine.testing import RecordedLog, context_for, execute
 
 SIXTY_THOUSAND_ELEMENTS = """
-- text: {assign: [{s: '0123456789'}]}
+- text: {assign: [{s: ',,,,,,,,,,'}]}
 - twice: {for: {value: v, range: [1, 12], steps: [{more: {assign: [{s: '${s + s}'}]}}]}}
-- list: {assign: [{l: '${text.split(s, "")}'}, {s: null}]}
+- list: {assign: [{l: '${text.split(s, ",")}'}, {s: null}]}
 """
 
 

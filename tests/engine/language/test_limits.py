@@ -172,7 +172,7 @@ def test_a_sleeping_execution_holds_less_than_thirty_kilobytes() -> None:
 def test_the_deepest_blocks_and_the_deepest_calls_fit_together() -> None:
     block = "{s: {call: sub}}"
     for level in range(23):
-        block = f"{{s: {{for: {{value: v{level}, in: [1], steps: [{block}]}}}}}}"
+        block = f"{{s{level}: {{for: {{value: v{level}, in: [1], steps: [{block}]}}}}}}"
     text = f"main: {{steps: [{{a: {{call: sub}}}}]}}\nsub: {{steps: [{block}]}}\n"
     assert execute(text).raised["tags"][0] == "RecursionError"
 

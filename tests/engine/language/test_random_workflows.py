@@ -18,6 +18,8 @@ from tests.engine.language.test_steps import EVERYTHING
 
 Body = dict[str, Any]
 
+NUMBERS = itertools.count()
+
 VALUES = st.sampled_from(
     [
         "${a + 1}",
@@ -80,7 +82,7 @@ def blocks(inner: st.SearchStrategy[Body]) -> st.SearchStrategy[Body]:
             lambda one, two: {
                 "parallel": {
                     "shared": ["a", "b", "c", "d"],
-                    "branches": [{"one": {"steps": named(one)}}, {"two": {"steps": named(two)}}],
+                    "branches": named([{"steps": named(one)}, {"steps": named(two)}]),
                 }
             },
             nested,
@@ -90,12 +92,14 @@ def blocks(inner: st.SearchStrategy[Body]) -> st.SearchStrategy[Body]:
 
 
 def _with_jump(body: Body) -> Body:
-    body["switch"][-1]["next"] = "last"
-    return {"steps": [{"choose": body}, {"last": {"assign": [{"a": 1}]}}]}
+    steps = named([body, {"assign": [{"a": 1}]}])
+    (body["switch"][-1]["next"],) = steps[-1]
+    return {"steps": steps}
 
 
 def named(bodies: list[Body]) -> list[dict[str, Body]]:
-    return [{f"s{number}": body} for number, body in enumerate(bodies)]
+    """A routine has every step name once."""
+    return [{f"s{next(NUMBERS)}": body} for body in bodies]
 
 
 STEPS = st.lists(st.recursive(ACTIONS, blocks, max_leaves=10), min_size=1, max_size=5)

@@ -196,7 +196,7 @@ async def _cancelled_after(seconds: float, text: str) -> History:
 def test_cancelling_marks_the_steps_in_progress() -> None:
     text = (
         "main:\n  steps:\n    - a: {assign: [{x: 1}]}\n"
-        "    - f: {for: {value: v, in: [1, 2], steps: [{f: {call: sub}}]}}\n"
+        "    - l: {for: {value: v, in: [1, 2], steps: [{f: {call: sub}}]}}\n"
         "sub:\n  steps:\n    - wait: {call: sys.sleep, args: {seconds: 1000}}\n"
     )
     history = asyncio.run(_cancelled_after(0.02, text))

@@ -26,7 +26,8 @@ from infra.local.engine.limits import ASSIGNMENTS_PER_STEP, STEPS_PER_LIST
 from infra.local.engine.source.error import Position, Refusals
 from infra.local.engine.source.tree import Mapping, Scalar, Sequence, Tree
 
-_STEP_NAME = re.compile(r"[A-Za-z0-9_]+")
+_STEP_NAME = re.compile(r"(?!\$\{).+")
+"""Google enforces no convention; an expression is none"""
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ACTIONS = ("assign", "call", "for", "parallel", "raise", "return", "steps", "switch", "try")
 _COMPANIONS = {"args": "call", "result": "call", "retry": "try", "except": "try"}
@@ -68,17 +69,7 @@ class ActionReader:
             return Steps([], tree.at)
         if len(tree.items) > STEPS_PER_LIST:
             self.refuse(f"{where}: more than {STEPS_PER_LIST} steps", tree.at)
-        found = [step for item in tree.items if (step := self.step(item, where))]
-        self.refuse_repeated_names(found)
-        return Steps(found, tree.at)
-
-    def refuse_repeated_names(self, steps: list[Step]) -> None:
-        first: dict[str, Position] = {}
-        for step in steps:
-            if step.name in first:
-                line = first[step.name].line
-                self.refuse(f"duplicate step name '{step.name}', first at line {line}", step.at)
-            first.setdefault(step.name, step.at)
+        return Steps([step for item in tree.items if (step := self.step(item, where))], tree.at)
 
     def step(self, item: Tree, where: str) -> Step | None:
         if not isinstance(item, Mapping) or len(item.entries) != 1:

@@ -34,7 +34,6 @@ class StepReader(Protocol):
 
     def refuse(self, message: str, at: Position) -> None: ...
     def steps_field(self, body: Mapping, at: Position, where: str) -> Steps: ...
-    def refuse_repeated_names(self, steps: list[Step]) -> None: ...
     def step(self, item: Tree, where: str) -> Step | None: ...
     def body(self, name: str, at: Position, body: Tree, extra: tuple[str, ...] = ()) -> Step: ...
     def variable(self, tree: Tree, field: str, where: str) -> str | None: ...
@@ -151,7 +150,6 @@ class BlockReader:
             self.refuse(message, source.at)
             return []
         found = [step for item in source.items if (step := self.actions.step(item, where))]
-        self.actions.refuse_repeated_names(found)
         for branch in found:
             if not isinstance(branch.action, Steps):
                 self.refuse(f"{where}: branch '{branch.name}' needs 'steps'", branch.at)
@@ -235,6 +233,8 @@ class BlockReader:
         name = None
         if "as" in tree.entries:
             name = self.actions.variable(tree.entries["as"][1], "as", where)
+        if name and "steps" not in tree.entries:
+            return name, tree.at, Steps([], tree.at)
         return name, tree.at, self.actions.steps_field(tree, tree.at, where)
 
     def known_fields(self, tree: Mapping, known: tuple[str, ...], where: str) -> None:

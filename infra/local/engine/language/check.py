@@ -27,7 +27,7 @@ from infra.local.engine.language.nodes import (
     Workflow,
 )
 from infra.local.engine.language.scopes import Scope, Scopes, scopes_of
-from infra.local.engine.source.error import Refusals
+from infra.local.engine.source.error import Position, Refusals
 
 _RESERVED = ("end",)
 _LOOP_JUMPS = ("break", "continue")
@@ -58,6 +58,8 @@ class _RoutineChecker:
         self.scopes = scopes
         self.calls = calls
         self.refusals = refusals
+        self.named: dict[str, Position] = {}
+        """where the names of steps are first: each is there once in a routine"""
 
     def routine(self, routine: Routine) -> None:
         place = _Place(self.scopes.routine)
@@ -80,6 +82,10 @@ class _RoutineChecker:
     def name(self, step: Step, place: _Place) -> None:
         if step.name in _RESERVED or (step.name in _LOOP_JUMPS and place.loop_jumps):
             self.refusals.add(f"'{step.name}' is reserved and cannot name a step", step.at)
+        first = self.named.setdefault(step.name, step.at)
+        if first is not step.at:
+            message = f"duplicate step name '{step.name}', first at line {first.line}"
+            self.refusals.add(message, step.at)
 
     def step(self, step: Step, place: _Place) -> None:
         where = f"error in step {step.name}"
@@ -165,6 +171,7 @@ class _RoutineChecker:
             self.template(parallel.concurrency, place.scope, message)
         inside = replace(place, labels=frozenset(), loop_jumps=(), in_parallel=True)
         for branch in parallel.branches:
+            self.name(branch, inside)
             if isinstance(branch.action, Steps):
                 self.steps(branch.action, inside)
         if parallel.loop is not None:

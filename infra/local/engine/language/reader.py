@@ -50,8 +50,6 @@ class _WorkflowReader:
 
     def routine(self, key: Scalar, body: Tree) -> Routine:
         where = f"error in workflow {key.text}"
-        if isinstance(body, Sequence):
-            return Routine(key.text, key.at, [], self.actions.steps(body, where))
         if not isinstance(body, Mapping):
             self.refusals.add(f"{where}: expected 'params' and 'steps'", key.at)
             return Routine(key.text, key.at, [], Steps([], key.at))

@@ -79,9 +79,10 @@ def replace_all_regex(source: Any, regexp: Any, repl: Any) -> str:
 
 @function("text.split")
 def split(source: Any, separator: Any) -> list[str]:
-    """An empty separator splits into characters."""
     text, between = arguments.string(source, "source"), arguments.string(separator, "separator")
-    return text.split(between) if between else list(text)
+    if not between:
+        raise value_error("text.split: argument 'separator' must not be empty")
+    return text.split(between)
 
 
 @function("text.substring")
