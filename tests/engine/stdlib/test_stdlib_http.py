@@ -1,57 +1,18 @@
-"""http.* and the client below it, against a real server."""
+"""http.*: what is sent, and what is made of the answer, against a real server."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.context import HttpRequest
 from infra.local.engine.errors import ResourceLimitError, WorkflowError
-from infra.local.engine.http_client import MAX_RESPONSE_BYTES, AiohttpHttp
+from infra.local.engine.http_client import MAX_RESPONSE_BYTES
 from infra.local.engine.stdlib import CONSTANTS
-from tests.engine.stdlib.server import Answer, Received, Server, nothing, serving
+from tests.engine.stdlib.exchanging import answered, exchange, sent
+from tests.engine.stdlib.server import Server, nothing
 from tests.engine.stdlib.world import KEY, World, call, tag_raised
-
-
-def exchange(answer: Answer, act: Callable[[World, Server], Awaitable[Any]]) -> Any:
-    async def scenario() -> Any:
-        async with serving(answer) as server, AiohttpHttp() as http:
-            return await act(World(http=http, clock=SystemClock()), server)
-
-    return asyncio.run(scenario())
-
-
-def sent(name: str = "http.post", path: str = "/", **named: Any) -> Received:
-    """The request as the server got it."""
-
-    async def act(world: World, server: Server) -> Received:
-        await world.call_async(name, url=server.url + path, **named)
-        return server.requests[0]
-
-    received = exchange(nothing, act)
-    assert isinstance(received, Received)
-    return received
-
-
-def answered(response: Callable[[], web.StreamResponse], **named: Any) -> Any:
-    """What http.get makes of the response; an error's value if it raises one."""
-
-    async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        return response()
-
-    async def act(world: World, server: Server) -> Any:
-        try:
-            return await world.call_async("http.get", url=server.url, **named)
-        except WorkflowError as error:
-            return error.value
-
-    return exchange(answer, act)
 
 
 def test_a_body_is_sent_as_json_when_no_content_type_says_otherwise() -> None:
@@ -259,104 +220,6 @@ def test_a_response_of_two_megabytes_is_taken() -> None:
     headers = {"Content-Type": "application/octet-stream"}
     body = b"x" * MAX_RESPONSE_BYTES
     assert answered(lambda: web.Response(body=body, headers=headers))["body"] == body
-
-
-def test_a_server_too_slow_for_the_timeout_is_a_timeout_error() -> None:
-    async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        await asyncio.sleep(5)
-        return web.Response()
-
-    async def act(world: World, server: Server) -> Any:
-        with pytest.raises(WorkflowError) as caught:
-            await world.call_async("http.get", server.url, 0.05)
-        return caught.value.value
-
-    expected = {"message": "request timed out", "tags": ["TimeoutError", "OSError"]}
-    assert exchange(answer, act) == expected
-
-
-def failure_of(url: str) -> Any:
-    async def scenario() -> Any:
-        async with AiohttpHttp() as http:
-            with pytest.raises(WorkflowError) as caught:
-                await http.send(HttpRequest("GET", url))
-            return caught.value.value
-
-    return asyncio.run(scenario())
-
-
-def test_no_connection_is_a_connection_failed_error() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        error = failure_of(f"http://127.0.0.1:{unused.getsockname()[1]}/")
-    assert error["tags"] == ["ConnectionFailedError"]
-
-
-def test_an_unknown_host_is_a_connection_failed_error() -> None:
-    assert failure_of("http://no-such-host.invalid/")["tags"] == ["ConnectionFailedError"]
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", b"not http\r\n\r\n"],
-    ids=["closed", "truncated", "nonsense"],
-)
-def test_a_connection_that_breaks_is_a_connection_error(reply: bytes) -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(reply)
-        await writer.drain()
-        writer.close()
-        await writer.wait_closed()
-
-    async def scenario() -> Any:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server, AiohttpHttp() as http:
-            with pytest.raises(WorkflowError) as caught:
-                await http.send(HttpRequest("POST", f"http://127.0.0.1:{port}/", body=b"x"))
-            return caught.value.value
-
-    assert asyncio.run(scenario())["tags"] == ["ConnectionError"]
-
-
-def test_a_thousand_calls_are_in_flight_at_once() -> None:
-    arrived, all_here = 0, asyncio.Event()
-
-    async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        nonlocal arrived
-        arrived += 1
-        if arrived == 1000:
-            all_here.set()
-        await all_here.wait()
-        return web.Response(status=204)
-
-    async def act(world: World, server: Server) -> list[Any]:
-        calls = (world.call_async("http.get", server.url, 30) for _ in range(1000))
-        return await asyncio.gather(*calls)
-
-    assert {response["code"] for response in exchange(answer, act)} == {204}
-
-
-def test_connections_are_reused_and_cookies_are_not_kept() -> None:
-    peers = set()
-
-    async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        assert request.transport is not None
-        peers.add(request.transport.get_extra_info("peername"))
-        response = web.Response()
-        response.set_cookie("session", "1")
-        return response
-
-    async def act(world: World, server: Server) -> Server:
-        url = server.url.replace("127.0.0.1", "localhost")  # no client keeps cookies of an address
-        for _ in range(5):
-            await world.call_async("http.get", url)
-        return server
-
-    server = exchange(answer, act)
-    assert len(peers) == 1
-    assert all("Cookie" not in request.headers for request in server.requests)
 
 
 ERRORS: dict[str, Any] = {
