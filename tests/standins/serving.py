@@ -25,13 +25,19 @@ def running(app: web.Application, bound: socket.socket | None = None) -> Iterato
         await runner.setup()
         await web.SockSite(runner, listening).start()
 
+    async def stop() -> None:
+        # asyncio loses a connection that it is just accepting when the server is closed.
+        loop.remove_reader(listening)
+        await asyncio.sleep(0.01)
+        await runner.cleanup()
+
     loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+        asyncio.run_coroutine_threadsafe(stop(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

@@ -29,7 +29,7 @@ def lines() -> list[str]:
 
 @pytest.fixture(scope="session")
 def interceptor() -> Iterator[Interceptor]:
-    with Interceptor() as interceptor:
+    with Interceptor().intercepting() as interceptor:
         yield interceptor
 
 

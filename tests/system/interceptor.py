@@ -6,19 +6,21 @@ the workflow hears of it. Held calls end as a crash ends them: the connection br
 
 import asyncio
 import json
-import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal, Self
 
 import aiohttp
 from aiohttp import web
 
+from tests.standins.serving import running
+
 Moment = Literal["before", "after"]
 
 
 class Interceptor:
-    """Runs in a thread of its own; `url` is its address, `target` that of the functions.
+    """`url` is its address while it is `intercepting`, `target` that of the functions.
 
     `plan` says, by property id, which call of a guest's journey is held and when; `calls` counts
     the calls of each journey.
@@ -31,34 +33,21 @@ class Interceptor:
         self.calls: Counter[str] = Counter()
         self.held: set[str] = set()
         self._property_of: dict[str, str] = {}
-        self._loop = asyncio.new_event_loop()
         self._crash = asyncio.Event()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="interceptor")
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _start(self) -> None:
+    @contextmanager
+    def intercepting(self) -> Iterator[Self]:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._pass)
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        app.cleanup_ctx.append(self._calling)
+        with running(app) as self.url:
+            yield self
 
-    async def _stop(self) -> None:
-        await self._runner.cleanup()
-        await self._session.close()
+    async def _calling(self, _: web.Application) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        timeout = aiohttp.ClientTimeout(total=60)
+        async with aiohttp.ClientSession(timeout=timeout) as self._session:
+            yield
 
     def let_go(self) -> None:
         """Break the connections of all held calls, and hold no more."""
