@@ -38,6 +38,12 @@ def test_a_listed_field_takes_no_structures_and_no_long_texts(
     assert written(capsys) == {"severity": "WARNING", "message": "sold", "dropped_fields": 1}
 
 
+def test_a_text_that_is_no_unicode_is_written_too(capsys: pytest.CaptureFixture[str]) -> None:
+    log.begin(Headers())
+    log.warning("refused", paths="payload.\ud800")
+    assert written(capsys)["paths"] == "payload.\ud800"
+
+
 def test_an_exception_is_told_by_type_and_place_and_never_by_its_text(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -79,6 +79,14 @@ def test_the_program_ends_when_its_server_does_and_the_next_one_takes_over(folde
         assert not EmbeddedPostgres(folder).is_ready()
 
 
+def test_its_clock_is_utc_wherever_the_machine_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Sao_Paulo")
+    with EmbeddedPostgres(folder, durable=False) as server, Hotel(server.url()) as hotel:
+        assert hotel.value("select current_setting('timezone')") == "UTC"
+
+
 def test_nobody_else_on_the_machine_may_connect(postgres: EmbeddedPostgres) -> None:
     """Its own users need no password, so the socket is closed to others, wherever it is."""
     folder = postgres.url().partition("host=")[2]
