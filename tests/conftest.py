@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.postgres import EmbeddedPostgres, connect, create_database, drop_database
+from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database, drop_database
 from infra.migrate import migrate
 
 _numbers = itertools.count(1)

@@ -1,0 +1,1 @@
+"""The same functions and the same workflows on one machine."""

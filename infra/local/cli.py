@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from infra.local.addresses import BadPort
+from infra.local.stack.addresses import BadPort
 
 COMMANDS = {
     "up": ("infra.local.commands.up:main", "run the whole stack on this machine"),
@@ -16,14 +16,17 @@ COMMANDS = {
     "sql": ("infra.local.commands.sql:main", "ask the database something"),
     "property": ("infra.local.commands.property:main", "create or change a property"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
-    "engine": ("infra.local.engine.server:main", "run the Workflows engine alone"),
+    "engine": ("infra.engine.server:main", "run the Workflows engine alone"),
     "check": (
-        "infra.local.engine.check_command:check_main",
+        "infra.engine.check_command:check_main",
         "check workflow files as a deployment would",
     ),
     "url": ("infra.local.commands.lookup:main_url", "print the address of a function"),
     "secret": ("infra.local.commands.lookup:main_secret", "print a secret of the local stack"),
-    "gcloud-env": ("infra.local.gcloud:main", "print the settings that point gcloud at the stack"),
+    "gcloud-env": (
+        "infra.local.commands.gcloud:main",
+        "print the settings that point gcloud at the stack",
+    ),
 }
 
 

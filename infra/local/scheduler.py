@@ -21,7 +21,7 @@ from aiohttp import web
 from cronsim import CronSim
 
 from infra.deployment import DEPLOYMENT_FILE, Schedule, load_deployment
-from infra.local.addresses import HOST, PARENT, Ports
+from infra.local.stack.addresses import HOST, PARENT, Ports
 
 TIMEOUT = aiohttp.ClientTimeout(total=180)
 """the default attempt deadline of a job"""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
-from infra.local.engine import History, Limits, Program, compile_source, run
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.testing import RecordedLog, context_for
+from infra.engine import History, Limits, Program, compile_source, run
+from infra.engine.testing import RecordedLog, context_for
+from infra.engine.world.clock import SystemClock
 from tests.bench.figures import milliseconds, part, seconds, tell
 
 ROUNDS = 3

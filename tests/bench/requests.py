@@ -11,10 +11,10 @@ import aiohttp
 import uvloop
 from aiohttp import web
 
-from infra.local.engine import History, compile_source, run
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.http_client import AiohttpHttp
-from infra.local.engine.testing import RecordedLog, context_for
+from infra.engine import History, compile_source, run
+from infra.engine.testing import RecordedLog, context_for
+from infra.engine.world.clock import SystemClock
+from infra.engine.world.http_client import AiohttpHttp
 from tests.bench.figures import milliseconds, part, tell
 
 ROUNDS = 9

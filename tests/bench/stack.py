@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from infra.local.addresses import FREE_PORTS
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.stack import Stack
-from infra.local.state import State
-from infra.local.waiting import eventually
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.waiting import eventually
+from infra.local.stack.addresses import FREE_PORTS
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import State
 from tests.bench.figures import part, percentiles, seconds, tell
 from tests.system.guests import Guest
 

@@ -21,10 +21,10 @@ from google.cloud.workflows.executions_v1 import CreateExecutionRequest, Executi
 from hotelly import database as hotelly_database
 from werkzeug.test import TestResponse
 
-from infra.local.postgres import EmbeddedPostgres, connect, create_database, drop_database
-from infra.local.stripe import create_app as create_stripe
-from infra.local.whatsapp import create_app as create_whatsapp
-from tests.standins.serving import running
+from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database, drop_database
+from infra.local.standins.stripe import create_app as create_stripe
+from infra.local.standins.whatsapp import create_app as create_whatsapp
+from tests.local.standins.serving import running
 
 MAIN = Path(__file__).parents[2] / "functions" / "main.py"
 SECRETS = {

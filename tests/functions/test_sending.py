@@ -7,8 +7,8 @@ import pytest
 from hotelly import database as hotelly_database
 from werkzeug.test import TestResponse
 
-from infra.local.postgres import connect
-from infra.local.waiting import eventually
+from infra.local.client.waiting import eventually
+from infra.local.stack.postgres import connect
 from tests.functions.conftest import UNREACHABLE, ExecutionsApi, Phones, post, send_event, step
 
 PLANTED = ("Quaresma", "98765", "pousada.example/pagar")

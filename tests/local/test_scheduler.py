@@ -10,8 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from infra.deployment import Schedule
-from infra.local.addresses import PARENT
 from infra.local.scheduler import Scheduler, next_time
+from infra.local.stack.addresses import PARENT
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 NIGHTLY = Schedule(workflow="reconcile", cron="30 2 * * *", time_zone="America/Sao_Paulo")

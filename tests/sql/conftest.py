@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.postgres import EmbeddedPostgres, create_database
+from infra.local.stack.postgres import EmbeddedPostgres, create_database
 from tests.sql.hotel import Hotel
 
 

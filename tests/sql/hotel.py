@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pg8000.dbapi
 
-from infra.local.postgres import connect
+from infra.local.stack.postgres import connect
 
 PROPERTY = "pousada"
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)

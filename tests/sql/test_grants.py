@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.postgres import create_function_logins
+from infra.deployment import load_deployment
+from infra.local.stack.postgres import create_function_logins
 from infra.migrate import SQL_FOLDER
 from tests.sql.hotel import Hotel, Refused
 
@@ -105,3 +106,8 @@ def test_a_grant_that_is_no_longer_listed_is_taken_back(hotel: Hotel) -> None:
     assert not hotel.value(
         "select has_function_privilege('expire', 'set_property(text, text, jsonb)', 'execute')"
     )
+
+
+def test_every_deployed_function_has_a_role_and_every_role_a_function() -> None:
+    roles = {function.database_role for function in load_deployment().functions.values()}
+    assert roles == set(GRANTED)

@@ -11,7 +11,7 @@ import pg8000.dbapi
 import pglast
 import pytest
 
-from infra.local.postgres import EmbeddedPostgres, connect, create_database, drop_database
+from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database, drop_database
 from infra.migrate import SQL_FOLDER, MigrationRefused, migrate
 
 FILES = sorted(SQL_FOLDER.rglob("*.sql"))

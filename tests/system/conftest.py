@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.addresses import FREE_PORTS
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.stack import Stack
-from infra.local.state import State
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.stack.addresses import FREE_PORTS
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import State
 from tests.system.guests import Guest
 from tests.system.interceptor import Interceptor
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import ari_updated, hold_requested
+from infra.local.client.waiting import eventually
 from infra.local.demo.guests import LINK
-from infra.local.records import Records
-from infra.local.samples import ari_updated, hold_requested
-from infra.local.waiting import eventually
 
 NIGHT = date.today() + timedelta(days=40)
 _numbers = itertools.count(1)

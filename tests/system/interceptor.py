@@ -14,7 +14,7 @@ from typing import Literal, Self
 import aiohttp
 from aiohttp import web
 
-from tests.standins.serving import running
+from tests.local.standins.serving import running
 
 Moment = Literal["before", "after"]
 

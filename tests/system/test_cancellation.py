@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.samples import hold_cancelled
-from infra.local.waiting import eventually
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import hold_cancelled
+from infra.local.client.waiting import eventually
 from tests.system.guests import NIGHT, Guest
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.stack import Stack
-from infra.local.waiting import eventually
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.waiting import eventually
+from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 from tests.system.interceptor import Interceptor, Moment
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from infra.deployment import load_deployment
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
+from infra.local.client.waiting import eventually
 from infra.local.demo.privacy import executions, leaks, log_entries
-from infra.local.stack import Stack
-from infra.local.state import CHECKOUT
-from infra.local.waiting import eventually
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import CHECKOUT
 from tests.system.guests import Guest
 
 

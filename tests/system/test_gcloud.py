@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.caller import Caller
-from infra.local.gcloud import main as gcloud_env
-from infra.local.stack import Stack
+from infra.local.client.caller import Caller
+from infra.local.commands.gcloud import main as gcloud_env
+from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 
 # The one part that cannot be had by pip; what gcloud sends is tested everywhere, in tests/engine.

@@ -2,7 +2,7 @@
 
 import httpx
 
-from infra.local.waiting import eventually
+from infra.local.client.waiting import eventually
 from tests.system.guests import Guest
 
 

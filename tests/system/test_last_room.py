@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from infra.local.caller import Caller
-from infra.local.records import Records
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
 from tests.system.guests import Guest
 
 

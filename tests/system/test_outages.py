@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.samples import lead
-from infra.local.stack import Stack
-from infra.local.waiting import eventually
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import lead
+from infra.local.client.waiting import eventually
+from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 
 

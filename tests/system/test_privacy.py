@@ -11,12 +11,12 @@ from uuid import uuid4
 import httpx
 
 from infra.deployment import load_deployment
-from infra.local.addresses import PARENT
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import hold_requested, lead, message
 from infra.local.demo.privacy import executions, leaks, log_entries
-from infra.local.records import Records
-from infra.local.samples import hold_requested, lead, message
-from infra.local.stack import Stack
+from infra.local.stack.addresses import PARENT
+from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 
 

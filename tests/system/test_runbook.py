@@ -12,12 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.samples import lead
-from infra.local.stack import Stack
-from infra.local.state import CHECKOUT
-from tests.local.test_runbook import ENGLISH, blocks
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import lead
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import CHECKOUT
+from tests.local.commands.test_runbook import ENGLISH, blocks
 from tests.system.guests import Guest
 
 PREPARATION, *BLOCKS = blocks(ENGLISH, "bash")

@@ -17,12 +17,12 @@ from google.cloud.workflows.executions_v1.services.executions.transports import 
     ExecutionsGrpcTransport,
 )
 
-from infra.local.addresses import PARENT
-from infra.local.caller import Caller
-from infra.local.records import Records
-from infra.local.stack import Stack
-from infra.local.state import CHECKOUT
-from infra.local.waiting import eventually
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.waiting import eventually
+from infra.local.stack.addresses import PARENT
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import CHECKOUT
 from tests.system.guests import Guest
 
 MANUAL_RUN = {

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.caller import Caller
-from infra.local.engine.tokens import SignedTokens, SigningKey
-from infra.local.records import Records
-from infra.local.samples import SAMPLES, lead
-from infra.local.stack import Stack
-from infra.local.waiting import eventually
+from infra.engine.world.tokens import SignedTokens, SigningKey
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import SAMPLES, lead
+from infra.local.client.waiting import eventually
+from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 
 ONE_OF_TEN = ["accepted", *["duplicate"] * 9]

@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 import main
 
-from infra.local.engine.context import HttpRequest, HttpResponse
-from infra.local.engine.testing import json_response
+from infra.engine.testing import json_response
+from infra.engine.world.context import HttpRequest, HttpResponse
 
 FUNCTIONS_URL = "https://functions.example"
 

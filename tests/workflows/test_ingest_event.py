@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.context import HttpResponse
-from infra.local.engine.testing import Finished, execute
+from infra.engine.testing import Finished, execute
+from infra.engine.world.context import HttpResponse
 from tests.workflows.functions_stub import FUNCTIONS_URL, Answer, Functions, error
 
 IDS = {"event_id": "e1", "correlation_id": "c1"}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from infra.local.engine.errors import service_error
-from infra.local.engine.testing import Finished, execute
+from infra.engine.testing import Finished, execute
+from infra.engine.values.errors import service_error
 from tests.workflows.functions_stub import FUNCTIONS_URL, Functions, error
 
 RUN = "googleapis.workflowexecutions.v1.projects.locations.workflows.executions.run"

@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 import httpx
 
 from infra.deployment import load_deployment
-from infra.local.addresses import Ports
-from infra.local.caller import Caller
-from infra.local.state import State
+from infra.local.client.caller import Caller
+from infra.local.stack.addresses import Ports
+from infra.local.stack.state import State
 
 
 def running_ports() -> Ports:

@@ -6,10 +6,10 @@ import sys
 
 import pg8000.dbapi
 
-from infra.local.postgres import EmbeddedPostgres, create_database, without_password
-from infra.local.records import Records
-from infra.local.stack import DATABASE
-from infra.local.state import State
+from infra.local.client.records import Records
+from infra.local.stack.postgres import EmbeddedPostgres, create_database, without_password
+from infra.local.stack.stack import DATABASE
+from infra.local.stack.state import State
 
 
 def add_database_option(parser: argparse.ArgumentParser) -> None:

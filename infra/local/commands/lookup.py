@@ -4,7 +4,7 @@ import argparse
 
 from infra.deployment import load_deployment
 from infra.local.commands.addresses import running_ports
-from infra.local.state import State
+from infra.local.stack.state import State
 
 
 def main_url(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ import sys
 from contextlib import closing
 
 from infra.local.commands.database import add_database_option, address
-from infra.local.postgres import connect
+from infra.local.stack.postgres import connect
 from infra.migrate import MigrationRefused, migrate
 
 

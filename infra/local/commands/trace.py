@@ -6,8 +6,8 @@ import sys
 from contextlib import closing
 from uuid import UUID
 
+from infra.local.client.trace import lines
 from infra.local.commands.database import add_database_option, open_records
-from infra.local.trace import lines
 
 
 def main(arguments: list[str]) -> int:

@@ -2,8 +2,8 @@
 
 import argparse
 
+from infra.local.client.samples import SAMPLES
 from infra.local.commands.addresses import running_stack
-from infra.local.samples import SAMPLES
 
 
 def main(arguments: list[str]) -> int:

@@ -10,13 +10,13 @@ from dataclasses import fields, replace
 
 import pg8000.dbapi
 
-from infra.local.addresses import FREE_PORTS, BadPort, Ports
-from infra.local.log_lines import brief
-from infra.local.postgres import without_password
-from infra.local.processes import StartFailed
-from infra.local.samples import DEMO_PROPERTY
-from infra.local.stack import Stack
-from infra.local.state import State, StateInUse
+from infra.local.client.log_lines import brief
+from infra.local.client.samples import DEMO_PROPERTY
+from infra.local.stack.addresses import FREE_PORTS, BadPort, Ports
+from infra.local.stack.postgres import without_password
+from infra.local.stack.processes import StartFailed
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import State, StateInUse
 from infra.migrate import MigrationRefused
 
 

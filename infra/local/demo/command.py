@@ -13,20 +13,20 @@ from typing import Any
 import httpx
 
 from infra.deployment import load_deployment
-from infra.local.addresses import FREE_PORTS
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
+from infra.local.client.log_lines import brief
+from infra.local.client.records import Records
+from infra.local.client.samples import lead, message
+from infra.local.client.trace import lines
+from infra.local.client.waiting import TookTooLong
 from infra.local.demo.guests import GUESTS, Hotel
 from infra.local.demo.lead import Pipeline
 from infra.local.demo.privacy import executions, leaks, log_entries
 from infra.local.demo.story import Story, Untrue
-from infra.local.log_lines import brief
-from infra.local.processes import StartFailed
-from infra.local.records import Records
-from infra.local.samples import lead, message
-from infra.local.stack import Stack
-from infra.local.state import State
-from infra.local.trace import lines
-from infra.local.waiting import TookTooLong
+from infra.local.stack.addresses import FREE_PORTS
+from infra.local.stack.processes import StartFailed
+from infra.local.stack.stack import Stack
+from infra.local.stack.state import State
 
 
 def main(arguments: list[str]) -> int:

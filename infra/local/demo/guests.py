@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import DEMO_PROPERTY, ari_updated, hold_requested
+from infra.local.client.waiting import eventually
 from infra.local.demo.story import Story
-from infra.local.records import Records
-from infra.local.samples import DEMO_PROPERTY, ari_updated, hold_requested
-from infra.local.waiting import eventually
 
 HURRIED_PROPERTY = "pousada-do-porto"
 HURRY = timedelta(seconds=2)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from infra.local.caller import Caller
-from infra.local.demo.story import Story
-from infra.local.records import Records
-from infra.local.samples import (
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.samples import (
     Sample,
     lead,
     message,
@@ -14,6 +13,7 @@ from infra.local.samples import (
     stage_changed,
     won,
 )
+from infra.local.demo.story import Story
 
 
 @dataclass

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from infra.deployment import Deployment
-from infra.local.caller import Caller
+from infra.local.client.caller import Caller
 
 
 def leaks(planted: Iterable[str], places: Sequence[str]) -> list[str]:

@@ -54,7 +54,7 @@ def _run_front(
     pipes: dict[str, tuple[int, int]],
 ) -> None:
     # Imported in the child alone: a worker has no use for it.
-    from infra.local.engine.tokens import SigningKey
+    from infra.engine.world.tokens import SigningKey
     from infra.local.gateway.front import Front
     from infra.local.gateway.logs import FunctionLogs
     from infra.local.gateway.serving import serve_front

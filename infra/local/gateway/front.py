@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from infra.deployment import Function
-from infra.local.engine.tokens import InvalidToken, SigningKey
+from infra.engine.world.tokens import InvalidToken, SigningKey
 from infra.local.gateway.refusals import in_one_form, refusal
 
 TIME_LIMIT = 60.0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NoReturn
 
-from infra.local.tether import when_closed
+from infra.local.stack.tether import when_closed
 
 SHORTEST_LIFE = 1.0
 """seconds between two starts of a child that keeps dying"""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.waiting import eventually
+from infra.local.client.waiting import eventually
 
 LOCATION = "projects/test/locations/southamerica-east1"
 ECHO = """
@@ -96,7 +96,7 @@ class Server:
 @contextmanager
 def engine_process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], Server]]:
     """A process of `hotelly engine` that has said it is ready; ended with the block."""
-    command = [sys.executable, "-m", "infra.local.engine.server", "--port", "0", "--grpc-port", "0"]
+    command = [sys.executable, "-m", "infra.engine.server", "--port", "0", "--grpc-port", "0"]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

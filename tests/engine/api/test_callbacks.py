@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.waiting import eventually
+from infra.local.client.waiting import eventually
 from tests.engine.api.engine_server import Server
 
 SOURCE = """

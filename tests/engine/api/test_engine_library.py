@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.admission import Quota
-from infra.local.engine.api_error import ApiError
-from infra.local.engine.clock import VirtualClock
-from infra.local.engine.connectors import LocalConnectors
-from infra.local.engine.engine import Engine
-from infra.local.engine.execution import Settings, StartRequest
-from infra.local.engine.http_client import AiohttpHttp
-from infra.local.engine.logs import LogStore
-from infra.local.engine.store import Retention
-from infra.local.engine.surroundings import Surroundings
-from infra.local.engine.testing import StubTokens
+from infra.engine.connectors import LocalConnectors
+from infra.engine.service.admission import Quota
+from infra.engine.service.api_error import ApiError
+from infra.engine.service.engine import Engine
+from infra.engine.service.execution import Settings, StartRequest
+from infra.engine.service.logs import LogStore
+from infra.engine.service.store import Retention
+from infra.engine.service.surroundings import Surroundings
+from infra.engine.testing import StubTokens
+from infra.engine.world.clock import VirtualClock
+from infra.engine.world.http_client import AiohttpHttp
 from tests.engine.api.engine_server import ECHO, FAILING, LOCATION, WAITING
 
 FLOW = f"{LOCATION}/workflows/flow"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.gcloud import gcloud_environment
+from infra.local.commands.gcloud import gcloud_environment
 from tests.engine.api.engine_server import Server
 
 pytestmark = pytest.mark.skipif(shutil.which("gcloud") is None, reason="gcloud is not installed")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.api_error import ApiError
-from infra.local.engine.log_filter import log_filter
+from infra.engine.api.log_filter import log_filter
+from infra.engine.service.api_error import ApiError
 
 ENTRY = {
     "logName": "projects/test/logs/Workflows",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.api.partial import DEEPEST, parse_fields, select
-from infra.local.engine.api_error import ApiError
+from infra.engine.api.partial import DEEPEST, parse_fields, select
+from infra.engine.service.api_error import ApiError
 from tests.engine.api.engine_server import FAILING, Server
 
 PAGE = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.engine.tokens import SigningKey
-from infra.local.waiting import eventually
+from infra.engine.world.tokens import SigningKey
+from infra.local.client.waiting import eventually
 from tests.engine.api.engine_server import ECHO, FAILING, WAITING, Server, engine_process
 
 OPTIONS = ("--project", "hot", "--location", "here")
@@ -75,7 +75,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(server: Server, option: str) -
     taken = {"--port": server.url, "--grpc-port": server.grpc_address}[option].rsplit(":", 1)[1]
     ports = {"--port": "0", "--grpc-port": "0", option: taken}
     arguments = [word for pair in ports.items() for word in pair]
-    command = [sys.executable, "-m", "infra.local.engine.server", *arguments]
+    command = [sys.executable, "-m", "infra.engine.server", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert done.stderr.startswith("hotelly engine: ")

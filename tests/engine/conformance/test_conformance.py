@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.errors import Cancelled, ExecutionFailed
-from infra.local.engine.history import History, StepEntry
-from infra.local.engine.limits import Limits
-from infra.local.engine.program import Program, compile_source, run
-from infra.local.engine.source.error import SourceError, SourceErrors
+from infra.engine.limits import Limits
+from infra.engine.program import Program, compile_source, run
+from infra.engine.runtime.history import History, StepEntry
+from infra.engine.source.error import SourceError, SourceErrors
+from infra.engine.values.errors import Cancelled, ExecutionFailed
 from tests.engine.conformance.case import DOCUMENTATION, Case, load_cases
 from tests.engine.conformance.expectation import differences
 from tests.engine.conformance.world import World

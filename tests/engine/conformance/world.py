@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from infra.local.engine.callbacks import CallbackEndpoints, http_event
-from infra.local.engine.clock import VirtualClock
-from infra.local.engine.context import Context, HttpRequest, HttpResponse
-from infra.local.engine.errors import WorkflowError, service_error
+from infra.engine.service.callbacks import CallbackEndpoints, http_event
+from infra.engine.values.errors import WorkflowError, service_error
+from infra.engine.world.clock import VirtualClock
+from infra.engine.world.context import Context, HttpRequest, HttpResponse
 from tests.engine.conformance.case import Case
 from tests.engine.conformance.expectation import differences
 

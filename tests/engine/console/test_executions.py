@@ -6,7 +6,7 @@ import json
 import uuid
 from typing import Any
 
-from infra.local.waiting import eventually
+from infra.local.client.waiting import eventually
 from tests.engine.api.engine_server import ECHO, LOCATION, WAITING, Server
 from tests.engine.console.visitor import Visitor
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from infra.local.engine.expressions.nodes import (
+from infra.engine.expressions.nodes import (
     Binary,
     Call,
     Index,

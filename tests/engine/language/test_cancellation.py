@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.context import Context
-from infra.local.engine.history import History
-from infra.local.engine.limits import Limits
-from infra.local.engine.program import Cancelled, compile_source, run
-from infra.local.engine.testing import context_for
+from infra.engine.limits import Limits
+from infra.engine.program import Cancelled, compile_source, run
+from infra.engine.runtime.history import History
+from infra.engine.testing import context_for
+from infra.engine.world.clock import SystemClock
+from infra.engine.world.context import Context
 
 SLEEP = "{call: sys.sleep, args: {seconds: 1000}}"
 SLEEPER = f"sleeper: {{params: [e], steps: [{{s: {SLEEP}}}, {{r: {{return: true}}}}]}}\n"

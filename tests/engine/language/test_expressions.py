@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.clock import VirtualClock
-from infra.local.engine.errors import WorkflowError
-from infra.local.engine.expressions.lexer import ExpressionError
-from infra.local.engine.expressions.nodes import Call, Node, children
-from infra.local.engine.expressions.parser import parse
-from infra.local.engine.history import History
-from infra.local.engine.language.scopes import Layout, Scope
-from infra.local.engine.limits import Limits
-from infra.local.engine.runtime.expressions import Names, compiled
-from infra.local.engine.runtime.frame import Frame, Run
-from infra.local.engine.testing import context_for
+from infra.engine.expressions.lexer import ExpressionError
+from infra.engine.expressions.nodes import Call, Node, children
+from infra.engine.expressions.parser import parse
+from infra.engine.language.scopes import Layout, Scope
+from infra.engine.limits import Limits
+from infra.engine.runtime.expressions import Names, compiled
+from infra.engine.runtime.frame import Frame, Run
+from infra.engine.runtime.history import History
+from infra.engine.testing import context_for
+from infra.engine.values.errors import WorkflowError
+from infra.engine.world.clock import VirtualClock
 from tests.engine.language.grammar import Refused, closed_trees, trees, value_of
 
 _SCRAPS = ["${", "(", ")", "[", "]", '"', "\\", "not ", "-", "1e", "9" * 20, ".", "in", "//", "é"]

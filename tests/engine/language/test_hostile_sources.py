@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.history import History
-from infra.local.engine.limits import Limits
-from infra.local.engine.program import ExecutionFailed, SourceErrors, compile_source, run
-from infra.local.engine.testing import RecordedLog, context_for, execute
+from infra.engine.limits import Limits
+from infra.engine.program import ExecutionFailed, SourceErrors, compile_source, run
+from infra.engine.runtime.history import History
+from infra.engine.testing import RecordedLog, context_for, execute
+from infra.engine.world.clock import SystemClock
 
 SIXTY_THOUSAND_ELEMENTS = """
 - text: {assign: [{s: ',,,,,,,,,,'}]}

@@ -8,11 +8,11 @@ import tracemalloc
 
 import pytest
 
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.history import History
-from infra.local.engine.limits import Limits
-from infra.local.engine.program import compile_source, run
-from infra.local.engine.testing import RecordedLog, context_for, execute
+from infra.engine.limits import Limits
+from infra.engine.program import compile_source, run
+from infra.engine.runtime.history import History
+from infra.engine.testing import RecordedLog, context_for, execute
+from infra.engine.world.clock import SystemClock
 
 FOREVER = "- i: {assign: [{n: 0}]}\n- a: {assign: [{n: '${n + 1}'}]}\n- b: {next: a}\n"
 

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.history import StepEntry
-from infra.local.engine.limits import Limits
-from infra.local.engine.program import SourceErrors, compile_source
-from infra.local.engine.testing import execute, json_response
+from infra.engine.limits import Limits
+from infra.engine.program import SourceErrors, compile_source
+from infra.engine.runtime.history import StepEntry
+from infra.engine.testing import execute, json_response
 from tests.engine.language.test_steps import EVERYTHING
 
 Body = dict[str, Any]

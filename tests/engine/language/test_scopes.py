@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from infra.local.engine.program import SourceErrors, compile_source
-from infra.local.engine.testing import execute
+from infra.engine.program import SourceErrors, compile_source
+from infra.engine.testing import execute
 
 
 def refusal(text: str) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.engine.check_command import check_main
-from infra.local.engine.program import SourceErrors, compile_source
-from infra.local.engine.testing import execute
+from infra.engine.check_command import check_main
+from infra.engine.program import SourceErrors, compile_source
+from infra.engine.testing import execute
 
 
 def refusals(text: str) -> list[tuple[int, int, str]]:

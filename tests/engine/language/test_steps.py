@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.clock import SystemClock, VirtualClock
-from infra.local.engine.history import History, StepEntry
-from infra.local.engine.program import Cancelled, compile_source, run
-from infra.local.engine.testing import Finished, RecordedLog, context_for, execute, json_response
+from infra.engine.program import Cancelled, compile_source, run
+from infra.engine.runtime.history import History, StepEntry
+from infra.engine.testing import Finished, RecordedLog, context_for, execute, json_response
+from infra.engine.world.clock import SystemClock, VirtualClock
 
 EVERYTHING = """
 main:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from infra.local.engine.context import HttpRequest, HttpResponse
-from infra.local.engine.testing import Finished, json_response, workflow
+from infra.engine.testing import Finished, json_response, workflow
+from infra.engine.world.context import HttpRequest, HttpResponse
 
 __all__ = ["workflow"]  # pytest finds the fixture here
 

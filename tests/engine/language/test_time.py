@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.local.engine.clock import VirtualClock
-from infra.local.engine.context import HttpRequest, HttpResponse
-from infra.local.engine.testing import Slow, execute, json_response
+from infra.engine.testing import Slow, execute, json_response
+from infra.engine.world.clock import VirtualClock
+from infra.engine.world.context import HttpRequest, HttpResponse
 
 
 def failing(times: int, code: int = 503) -> Callable[[HttpRequest], HttpResponse]:

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.testing import execute
-from infra.local.engine.values import size_of, text_of
+from infra.engine.testing import execute
+from infra.engine.values.values import size_of, text_of
 
 VARIABLES = ("a", "b", "c")
 PATHS = ("", ".k", ".k.m", '["k"].l[0]', ".l[1]", ".l[1].m")

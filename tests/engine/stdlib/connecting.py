@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.clock import SystemClock
-from infra.local.engine.connectors import LocalConnectors, Stub
-from infra.local.engine.errors import WorkflowError
-from infra.local.engine.http_client import AiohttpHttp
+from infra.engine.connectors import LocalConnectors, Stub
+from infra.engine.values.errors import WorkflowError
+from infra.engine.world.clock import SystemClock
+from infra.engine.world.http_client import AiohttpHttp
 from tests.engine.stdlib.server import Answer, Received, Server, nothing, serving
 from tests.engine.stdlib.world import World
 

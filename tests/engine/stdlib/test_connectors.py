@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.local.engine.connectors import SIGNATURES, LocalConnectors, Stub, load_stubs
-from infra.local.engine.connectors.pubsub import PUBLISH
-from infra.local.engine.errors import WorkflowError
+from infra.engine.connectors import SIGNATURES, LocalConnectors, Stub, load_stubs
+from infra.engine.connectors.pubsub import PUBLISH
+from infra.engine.values.errors import WorkflowError
 from tests.engine.stdlib.connecting import (
     EXECUTIONS,
     SECRETS,

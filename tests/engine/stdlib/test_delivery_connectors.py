@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.local.engine.connectors import LocalConnectors, Stub
-from infra.local.engine.connectors.pubsub import PUBLISH
-from infra.local.engine.context import HttpRequest, HttpResponse
-from infra.local.engine.errors import WorkflowError, service_error
+from infra.engine.connectors import LocalConnectors, Stub
+from infra.engine.connectors.pubsub import PUBLISH
+from infra.engine.values.errors import WorkflowError, service_error
+from infra.engine.world.context import HttpRequest, HttpResponse
 from tests.engine.stdlib.connecting import (
     CREATE_TASK,
     QUEUE,

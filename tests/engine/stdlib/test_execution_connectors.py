@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.engine.errors import WorkflowError
+from infra.engine.values.errors import WorkflowError
 from tests.engine.stdlib.connecting import (
     EXECUTIONS,
     connected,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.local.engine.context import HttpRequest
-from infra.local.engine.errors import WorkflowError
-from infra.local.engine.http_client import AiohttpHttp
+from infra.engine.values.errors import WorkflowError
+from infra.engine.world.context import HttpRequest
+from infra.engine.world.http_client import AiohttpHttp
 from tests.engine.stdlib.exchanging import exchange
 from tests.engine.stdlib.server import Server
 from tests.engine.stdlib.world import World

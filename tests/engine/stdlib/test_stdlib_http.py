@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.local.engine.errors import ResourceLimitError, WorkflowError
-from infra.local.engine.http_client import MAX_RESPONSE_BYTES
-from infra.local.engine.stdlib import CONSTANTS
+from infra.engine.stdlib import CONSTANTS
+from infra.engine.values.errors import ResourceLimitError, WorkflowError
+from infra.engine.world.http_client import MAX_RESPONSE_BYTES
 from tests.engine.stdlib.exchanging import answered, exchange, sent
 from tests.engine.stdlib.server import Server, nothing
 from tests.engine.stdlib.world import KEY, World, call, tag_raised

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.errors import ResourceLimitError, WorkflowError
+from infra.engine.values.errors import ResourceLimitError, WorkflowError
 from tests.engine.stdlib.world import call, raised, tag_raised
 
 

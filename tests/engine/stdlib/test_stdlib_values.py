@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.local.engine import json_text
-from infra.local.engine.errors import WorkflowError
-from infra.local.engine.stdlib import FUNCTIONS
+from infra.engine.stdlib import FUNCTIONS
+from infra.engine.values import json_text
+from infra.engine.values.errors import WorkflowError
 from tests.engine.stdlib.world import call, raised, tag_raised
 
 

@@ -12,7 +12,7 @@ from google.auth import jwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.engine.tokens import (
+from infra.engine.world.tokens import (
     ISSUER,
     LIFETIME,
     RENEW_BEFORE,

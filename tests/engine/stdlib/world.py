@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.local.engine.clock import SystemClock, VirtualClock
-from infra.local.engine.connectors import LocalConnectors
-from infra.local.engine.context import Context, Http, HttpRequest, HttpResponse
-from infra.local.engine.errors import WorkflowError
-from infra.local.engine.stdlib import FUNCTIONS
-from infra.local.engine.tokens import SignedTokens, SigningKey
+from infra.engine.connectors import LocalConnectors
+from infra.engine.stdlib import FUNCTIONS
+from infra.engine.values.errors import WorkflowError
+from infra.engine.world.clock import SystemClock, VirtualClock
+from infra.engine.world.context import Context, Http, HttpRequest, HttpResponse
+from infra.engine.world.tokens import SignedTokens, SigningKey
 
 KEY = SigningKey.generate()
 EMAIL = "workflow@hotelly-local.iam.gserviceaccount.com"

@@ -1,0 +1,1 @@
+"""Google's APIs in front of the service: REST and gRPC, only translation."""

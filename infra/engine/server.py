@@ -1,0 +1,245 @@
+"""`hotelly engine`: the engine as a server, REST and gRPC, until SIGTERM or Ctrl-C.
+
+hotelly engine --port 8787 --grpc-port 8788 --source workflows
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from infra.engine.api.rest import GoogleFormConnection, rest_app
+from infra.engine.connectors import LocalConnectors, load_stubs
+from infra.engine.console.routes import add_console
+from infra.engine.service.engine import Engine
+from infra.engine.service.logs import LogStore
+from infra.engine.service.surroundings import Surroundings
+from infra.engine.source_watch import SourceWatch
+from infra.engine.world.http_client import AiohttpHttp
+from infra.engine.world.tokens import SignedTokens, SigningKey
+
+if TYPE_CHECKING:
+    import grpc
+
+IDLE_SECONDS = 75.0
+"""for a connection on which no request is complete"""
+STOP_SECONDS = 2.0
+"""given to requests under way when the server stops"""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    host: str = "127.0.0.1"
+    port: int = 8787
+    """0 takes any free one; the same for gRPC"""
+    grpc_port: int = 8788
+    project: str = "local"
+    location: str = "us-central1"
+    source: Path | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    signing_key: Path | None = None
+    connectors: Path | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    engine: Engine
+    url: str
+    """of the REST front, without a slash at the end"""
+    grpc_address: str
+    """host:port"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _options(argv)
+    if options.source is not None and not options.source.is_dir():
+        print(f"hotelly engine: --source {options.source} is not a folder", file=sys.stderr)
+        return 2
+    try:
+        _run_on_fast_loop(_serve(options))
+    except (OSError, ValueError) as error:
+        print(f"hotelly engine: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+@asynccontextmanager
+async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]:
+    """Both fronts listening and the sources deployed; everything is closed again at the end.
+
+    Raises OSError if a port is taken, ValueError if a file named in the options is wrong.
+    """
+    key = await _signing_key_and_grpc(options.signing_key)
+    stubs = load_stubs(options.connectors) if options.connectors else None
+    connectors = LocalConnectors(secrets=os.environ, stubs=stubs)
+    async with AiohttpHttp() as http, AsyncExitStack() as stack:
+        engine = Engine(
+            Surroundings(
+                http=http,
+                connectors=connectors,
+                tokens=partial(SignedTokens, key),
+                logs=LogStore(echo=None if options.quiet else _write_line),
+            )
+        )
+        url = await stack.enter_async_context(_rest(engine, key, options))
+        address = await stack.enter_async_context(_grpc(engine, options))
+        stack.push_async_callback(connectors.close)
+        stack.push_async_callback(engine.close)
+        engine.surroundings.base_url = url
+        await stack.enter_async_context(_watching(engine, options))
+        yield RunningServer(engine, url, address)
+
+
+async def _signing_key_and_grpc(path: Path | None) -> SigningKey:
+    """Half of the start-up time is these two, and making a key leaves the interpreter free."""
+    loop = asyncio.get_running_loop()
+    if path is None:
+        key = loop.run_in_executor(None, SigningKey.generate)
+    else:
+        key = loop.run_in_executor(None, SigningKey.load_or_create, path)
+    _import_grpc_front()
+    return await key
+
+
+def _import_grpc_front() -> Callable[[Engine], grpc.aio.Server]:
+    """Imported late: nobody who uses the engine as a library pays for it."""
+    # gRPC's C core would add lines of its own to our messages on stderr.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    from infra.engine.api.grpc import grpc_server
+
+    return grpc_server
+
+
+async def _serve(options: ServerOptions) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running_server(options) as server:
+        place = _location(options)
+        # What was loaded by now stays: the collector's full passes, which stop everything, skip it.
+        gc.freeze()
+        print(f"hotelly engine: {server.url} grpc://{server.grpc_address} {place}", flush=True)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def _rest(engine: Engine, key: SigningKey, options: ServerOptions) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    app = rest_app(engine, key)
+    add_console(app, engine)
+    runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS)
+    await runner.setup()
+    try:
+        assert runner.server is not None
+        connection = partial(
+            GoogleFormConnection, runner.server, loop=loop, keepalive_timeout=IDLE_SECONDS
+        )
+        server = await loop.create_server(connection, options.host, options.port)
+        yield f"http://{options.host}:{server.sockets[0].getsockname()[1]}"
+        server.close()
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _grpc(engine: Engine, options: ServerOptions) -> AsyncIterator[str]:
+    server = _import_grpc_front()(engine)
+    try:
+        port = server.add_insecure_port(f"{options.host}:{options.grpc_port}")
+    except RuntimeError:
+        raise OSError(f"cannot listen on {options.host}:{options.grpc_port} for gRPC") from None
+    await server.start()
+    try:
+        yield f"{options.host}:{port}"
+    finally:
+        await server.stop(STOP_SECONDS)
+
+
+@asynccontextmanager
+async def _watching(engine: Engine, options: ServerOptions) -> AsyncIterator[None]:
+    if options.source is None:
+        yield
+        return
+    watch = SourceWatch(engine, options.source, _location(options), options.environment)
+    watch.look()
+    task = asyncio.create_task(watch.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _location(options: ServerOptions) -> str:
+    return f"projects/{options.project}/locations/{options.location}"
+
+
+def _write_line(line: str) -> None:
+    # Whoever read our stdout may be gone; executions go on without.
+    with suppress(OSError):
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+def _run_on_fast_loop(serving: Coroutine[Any, Any, None]) -> None:
+    """On uvloop where it is installed."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(serving)
+    else:
+        uvloop.run(serving)
+
+
+def _options(argv: Sequence[str] | None) -> ServerOptions:
+    defaults = ServerOptions()
+    parser = argparse.ArgumentParser(
+        prog="hotelly engine",
+        description="Run Google Cloud Workflows on this machine, behind Google's own APIs.",
+    )
+    add = parser.add_argument
+    add("--host", default=defaults.host)
+    add("--port", type=int, default=defaults.port, help="of REST; 0 takes a free one")
+    add("--grpc-port", type=int, default=defaults.grpc_port, help="of gRPC; 0 takes a free one")
+    add("--project", default=defaults.project, help="of the workflows from --source")
+    add("--location", default=defaults.location, help="of the workflows from --source")
+    add("--source", type=Path, help="deploy *.workflows.yaml of this folder, again when saved")
+    add(
+        "--env",
+        type=_variable,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="environment variable of the workflows from --source; may be repeated",
+    )
+    add("--signing-key", type=Path, help="PEM file of the key that signs tokens; made if missing")
+    add("--connectors", type=Path, help="YAML file with stand-ins for connectors")
+    add("--quiet", action="store_true", help="write no log entries to stdout")
+    given = vars(parser.parse_args(argv))
+    environment = dict(given.pop("env"))
+    return ServerOptions(**given, environment=environment)
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What keeps workflows and runs executions, without knowing which API asked."""

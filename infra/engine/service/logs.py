@@ -1,0 +1,161 @@
+"""Log entries in the form of Cloud Logging: kept for `entries:list`, told as JSON lines.
+
+An execution writes three logs, as https://cloud.google.com/workflows/docs/log-workflow lists them:
+
+    Workflows                                    what the workflow says by sys.log
+    workflows.googleapis.com%2Fexecutions_system its start and its end
+    workflows.googleapis.com%2Fengine_call       its call steps, at the call log levels
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from infra.engine.values import json_text
+from infra.engine.values.errors import type_error
+from infra.engine.values.shown import shown
+from infra.engine.values.timestamps import rfc3339
+from infra.engine.values.values import plain
+
+if TYPE_CHECKING:
+    from infra.engine.service.execution import Execution
+
+CAPACITY = 50_000
+"""entries kept; the oldest go first"""
+MAX_CHARACTERS = 128 * 1024 * 1024
+"""of all entries kept, as JSON"""
+EXECUTION_ID = "workflows.googleapis.com/execution_id"
+"""label of every entry that an execution writes"""
+_TYPE = "type.googleapis.com/google.cloud.workflows.type"
+
+
+class LogStore:
+    """The newest entries of the whole stack, in the order they arrived."""
+
+    def __init__(
+        self,
+        echo: Callable[[str], object] | None = None,
+        capacity: int = CAPACITY,
+        max_characters: int = MAX_CHARACTERS,
+    ) -> None:
+        """`echo` gets each entry as one line of JSON."""
+        self._entries: deque[dict[str, Any]] = deque()
+        self._lengths: deque[int] = deque()
+        self._characters = 0
+        self._capacity = capacity
+        self._max_characters = max_characters
+        self._numbers = itertools.count(1)
+        self._echo = echo
+
+    def append(self, entry: dict[str, Any], now: float) -> None:
+        """Keep `entry`, a LogEntry in JSON; what the service fills in itself is filled in here."""
+        received = rfc3339(now)
+        entry.setdefault("timestamp", received)
+        entry.setdefault("insertId", f"{next(self._numbers):012x}")
+        entry.setdefault("severity", "DEFAULT")
+        entry["receiveTimestamp"] = received
+        line = json.dumps(entry, ensure_ascii=False, default=str)
+        self._entries.append(entry)
+        self._lengths.append(len(line))
+        self._characters += len(line)
+        while len(self._entries) > self._capacity or self._characters > self._max_characters:
+            self._entries.popleft()
+            self._characters -= self._lengths.popleft()
+        if self._echo is not None:
+            self._echo(line + "\n")
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(tuple(self._entries))
+
+
+class ExecutionLog:
+    """`Log` of one execution: what its workflow says, its calls and its start and end."""
+
+    def __init__(self, store: LogStore, execution: Execution, now: Callable[[], float]) -> None:
+        self._store = store
+        self._execution = execution
+        self._now = now
+
+    @property
+    def calls_wanted(self) -> bool:
+        return self._execution.call_log_level in ("LOG_ALL_CALLS", "LOG_ERRORS_ONLY")
+
+    def sys_log(self, payload: Any, severity: str) -> None:
+        """Raises WorkflowError for a payload JSON cannot carry."""
+        try:
+            self._append("Workflows", severity, _payload(payload))
+        except ValueError as error:
+            raise type_error(f"sys.log: {error}") from None
+
+    def call(self, payload: Mapping[str, Any]) -> None:
+        """Keep an EngineCallLog if the execution's call log level asks for it."""
+        level = self._execution.call_log_level
+        raised = payload.get("state") == "EXCEPTION_RAISED"
+        if level == "LOG_ALL_CALLS" or (level == "LOG_ERRORS_ONLY" and raised):
+            log = "workflows.googleapis.com%2Fengine_call"
+            self._append(
+                log, "DEBUG", {"jsonPayload": {"@type": f"{_TYPE}.EngineCallLog", **shown(payload)}}
+            )
+
+    def started(self) -> None:
+        argument = {"argument": self._execution.argument}
+        self._system("Execution started", "INFO", "ACTIVE", {"start": argument})
+
+    def ended(self) -> None:
+        execution = self._execution
+        details: dict[str, Any] = {}
+        if execution.state == "SUCCEEDED":
+            details = {"success": {"result": execution.result}}
+        elif execution.error is not None:
+            exception = execution.error.context or execution.error.payload
+            details = {"failure": {"exception": exception, "source": execution.error.source}}
+        severity = "ERROR" if execution.state == "FAILED" else "INFO"
+        message = f"Execution {execution.state.lower()}"
+        self._system(message, severity, execution.state, details)
+
+    def _system(self, message: str, severity: str, state: str, details: dict[str, Any]) -> None:
+        payload = {
+            "@type": f"{_TYPE}.ExecutionsSystemLog",
+            "message": message,
+            "activityTime": rfc3339(self._now()),
+            "state": state,
+            **details,
+        }
+        log = "workflows.googleapis.com%2Fexecutions_system"
+        self._append(log, severity, {"jsonPayload": payload})
+
+    def _append(self, log: str, severity: str, payload: Mapping[str, Any]) -> None:
+        execution = self._execution
+        now = self._now()
+        entry = {
+            "logName": f"projects/{execution.project}/logs/{log}",
+            "resource": self._resource(),
+            "timestamp": rfc3339(now),
+            "severity": severity,
+            "labels": {
+                EXECUTION_ID: execution.id,
+                "workflows.googleapis.com/revision_id": execution.revision.id,
+            },
+            **payload,
+        }
+        self._store.append(entry, now)
+
+    def _resource(self) -> dict[str, Any]:
+        execution = self._execution
+        labels = {
+            "project_id": execution.project,
+            "location": execution.location,
+            "workflow_id": execution.workflow.id,
+        }
+        return {"type": "workflows.googleapis.com/Workflow", "labels": labels}
+
+
+def _payload(payload: Any) -> dict[str, Any]:
+    """A map is structured, everything else is text; ValueError if JSON cannot carry it."""
+    if isinstance(payload, Mapping):
+        return {"jsonPayload": plain(dict(payload))}
+    return {"textPayload": payload if isinstance(payload, str) else json_text.encode(payload)}

@@ -1,0 +1,1 @@
+"""YAML or JSON text becomes a tree that knows its lines."""

@@ -1,0 +1,1 @@
+"""What comes from outside, as values: the clock, the way to HTTP, identity tokens."""

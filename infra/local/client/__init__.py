@@ -1,0 +1,1 @@
+"""Talks to a running stack as providers, guests and operators do."""

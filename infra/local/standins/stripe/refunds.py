@@ -1,0 +1,67 @@
+"""Money back: https://docs.stripe.com/api/refunds"""
+
+from infra.local.standins.stripe.account import Account
+from infra.local.standins.stripe.errors import StripeError
+from infra.local.standins.stripe.objects import Charge, EventRequest, Refund, new_id
+from infra.local.standins.stripe.params import CreateRefund
+
+
+def refund(account: Account, params: CreateRefund, cause: EventRequest) -> Refund:
+    """Returns `params.amount` cents of a charge, by default all that is left of it."""
+    charge = _charge_to_refund(account, params)
+    amount = _refundable(charge, params.amount)
+    charge.amount_refunded += amount
+    charge.refunded = charge.amount_refunded == charge.amount
+    made = Refund(
+        id=new_id("re"),
+        created=account.clock.now(),
+        amount=amount,
+        charge=charge.id,
+        currency=charge.currency,
+        metadata=params.metadata,
+        payment_intent=charge.payment_intent,
+        reason=params.reason,
+    )
+    account.refunds[made.id] = made
+    account.tell("refund.created", made, cause)
+    account.tell("charge.refunded", charge, cause)
+    return made
+
+
+def _charge_to_refund(account: Account, params: CreateRefund) -> Charge:
+    if (params.charge is None) == (params.payment_intent is None):
+        raise StripeError(
+            "One of the following params should be provided for this request: "
+            "payment_intent or charge.",
+        )
+    if params.charge is not None:
+        return _succeeded(account.charge(params.charge))
+    intent = account.payment_intent(params.payment_intent or "", param="payment_intent")
+    if intent.status != "succeeded" or intent.latest_charge is None:
+        raise StripeError(
+            f"This PaymentIntent ({intent.id}) does not have a successful charge to refund.",
+            param="payment_intent",
+        )
+    return account.charge(intent.latest_charge)
+
+
+def _succeeded(charge: Charge) -> Charge:
+    if charge.status != "succeeded":
+        raise StripeError(f"Charge {charge.id} has failed and cannot be refunded.", param="charge")
+    return charge
+
+
+def _refundable(charge: Charge, asked: int | None) -> int:
+    left = charge.amount - charge.amount_refunded
+    if left == 0:
+        raise StripeError(
+            f"Charge {charge.id} has already been refunded.", code="charge_already_refunded"
+        )
+    amount = left if asked is None else asked
+    if amount > left:
+        raise StripeError(
+            f"Refund amount ({amount / 100:.2f} {charge.currency}) is greater than unrefunded "
+            f"amount on charge ({left / 100:.2f} {charge.currency})",
+            param="amount",
+        )
+    return amount
