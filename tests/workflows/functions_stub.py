@@ -10,7 +10,8 @@ import main
 from infra.engine.testing import json_response
 from infra.engine.world.context import HttpRequest, HttpResponse
 
-FUNCTIONS_URL = "https://functions.example"
+FUNCTIONS_URL = "https://{name}-123.southamerica-east1.run.app"
+"""of the kind that Cloud Run has: a host for each function"""
 
 Answer = Mapping[str, Any] | HttpResponse | Callable[[Mapping[str, Any]], Any]
 
@@ -33,7 +34,8 @@ class Functions:
     calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = request.url.removeprefix(f"{FUNCTIONS_URL}/")
+        name = request.url.removeprefix("https://").partition("-123.")[0]
+        assert request.url == FUNCTIONS_URL.replace("{name}", name)
         assert request.headers["Authorization"] == f"Bearer identity-token-for-{request.url}"
         body = json.loads(request.body or b"{}")
         assert set(body) <= fields_of(name)

@@ -11,7 +11,7 @@ WHATSAPP_INSTANCE = "hotelly"
 def place(ports: Ports) -> dict[str, str]:
     """What deployment.yaml's `${NAME}` stand for on this machine."""
     return {
-        "FUNCTIONS_URL": ports.functions_url,
+        "FUNCTIONS_URL": template(ports.functions_url),
         "WORKFLOWS_ENDPOINT": ports.engine_grpc_url,
         "WORKFLOWS_LOCATION": LOCATION,
         "STRIPE_API_BASE": ports.stripe_url,
@@ -20,6 +20,11 @@ def place(ports: Ports) -> dict[str, str]:
         "EVOLUTION_URL": ports.whatsapp_url,
         "EVOLUTION_INSTANCE": WHATSAPP_INSTANCE,
     }
+
+
+def template(functions_url: str) -> str:
+    """Where a function is, with `{name}` for its name: in the cloud each has a host of its own."""
+    return f"{functions_url}/{{name}}"
 
 
 def function_environments(

@@ -7,7 +7,7 @@ import httpx
 
 from infra.deployment import Deployment
 from infra.local.stack.addresses import HOST, LOCATION, PARENT, PROJECT, Ports
-from infra.local.stack.environments import WHATSAPP_INSTANCE
+from infra.local.stack.environments import WHATSAPP_INSTANCE, template
 from infra.local.stack.postgres import EmbeddedPostgres
 from infra.local.stack.processes import Program
 from infra.local.stack.state import CHECKOUT, State
@@ -24,7 +24,8 @@ def engine(ports: Ports, state: State, deployment: Deployment, functions_url: st
     arguments = [
         *("--host", HOST, "--port", str(ports.workflows), "--grpc-port", str(ports.workflows_grpc)),
         *("--project", PROJECT, "--location", LOCATION),
-        *("--source", str(CHECKOUT / "workflows"), "--env", f"FUNCTIONS_URL={functions_url}"),
+        *("--source", str(CHECKOUT / "workflows")),
+        *("--env", f"FUNCTIONS_URL={template(functions_url)}"),
         *("--signing-key", str(state.signing_key)),
     ]
 
