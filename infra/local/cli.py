@@ -15,6 +15,8 @@ COMMANDS = {
     "trace": ("infra.local.commands.trace:main", "print the journey of a correlation id"),
     "sql": ("infra.local.commands.sql:main", "ask the database something"),
     "property": ("infra.local.commands.property:main", "create or change a property"),
+    "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),
+    "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
     "engine": ("infra.engine.server:main", "run the Workflows engine alone"),
     "check": (

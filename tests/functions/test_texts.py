@@ -18,6 +18,7 @@ FACTS: dict[str, Any] = {
     "url": "https://pay.example/1",
     "expires_at": "2027-03-01T21:30:00+00:00",
     "time_zone": "America/Sao_Paulo",
+    "min_stay": 3,
 }
 
 
@@ -63,6 +64,8 @@ def test_braces_in_a_name_stay_a_name() -> None:
         (123456789, "brl", "R$ 1.234.567,89"),
         (100, "eur", "€ 1,00"),
         (100, "chf", "CHF 1,00"),
+        (45000, "clp", "CLP 45.000"),
+        (1234, "kwd", "KWD 1,234"),
     ],
 )
 def test_amounts_as_brazilians_write_them(cents: int, currency: str, text: str) -> None:

@@ -16,6 +16,9 @@ GRANTED = {
 }
 FOR_THE_OWNER = {
     "set_property",
+    "set_room_type",
+    "ari_nights",
+    "nights_short",
     "quote_stay",
     "trace",
     "find_stuck_holds",

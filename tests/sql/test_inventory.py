@@ -35,16 +35,94 @@ def test_what_is_not_given_stays_as_it_is(hotel: Hotel) -> None:
     ]
 
 
-def test_a_total_below_what_is_sold_changes_nothing(hotel: Hotel) -> None:
+def test_a_total_below_what_is_sold_closes_the_rest_and_names_the_nights(hotel: Hotel) -> None:
     hotel.hold(first=1)
-    before = hotel.rows("select * from ari order by night")
-    assert hotel.set_ari(nights=60, total=0) == {"outcome": "total_below_sold"}
-    assert hotel.rows("select * from ari order by night") == before
+    hotel.hold(first=5, nights=1)
+    assert hotel.set_ari(total=0) == {
+        "outcome": "updated",
+        "nights": 30,
+        "short": [
+            {"first_night": "2030-03-11", "last_night": "2030-03-12"},
+            {"first_night": "2030-03-15", "last_night": "2030-03-15"},
+        ],
+    }
+    assert [hotel.night(offset=offset) for offset in (0, 1, 2, 3, 5)] == [
+        (0, 0, 0),
+        (1, 0, 1),
+        (1, 0, 1),
+        (0, 0, 0),
+        (1, 0, 1),
+    ]
+
+
+def test_rooms_that_come_back_to_a_closed_night_are_not_sold_again(hotel: Hotel) -> None:
+    hotel.hold(nights=1, rooms=[{"room_type": "standard", "quantity": 2}])
+    hotel.set_ari(nights=1, total=1)
+    hotel.call("expire", now=NOON.replace(hour=13))
+    assert hotel.night() == (1, 0, 0)
+    assert hotel.value("select count(*) from ari where inv_wanted is not null") == 0
+
+
+def test_a_hold_cannot_raise_a_total_that_was_lowered(hotel: Hotel) -> None:
+    hotel.hold(nights=1)
+    hotel.set_ari(nights=1, total=0)
+    assert hotel.hold(nights=1)[1]["outcome"] == "sold_out"
+    with pytest.raises(Refused, match="23514"):
+        hotel.rows("select move_rooms(array(select id from holds), 1, 0)")
 
 
 def test_a_total_down_to_what_is_sold_is_fine(hotel: Hotel) -> None:
     hotel.hold()
-    assert hotel.set_ari(nights=1, total=1)["outcome"] == "updated"
+    assert hotel.set_ari(nights=1, total=1) == {"outcome": "updated", "nights": 1}
+
+
+def test_the_order_of_receipt_decides_whatever_order_updates_run_in(hotel: Hotel) -> None:
+    older = hotel.event("ari_updated", ARI | {"total": 5}, property_id=PROPERTY)
+    newer = hotel.event("ari_updated", ARI | {"total": 0}, property_id=PROPERTY)
+    assert hotel.step("set_ari", newer)["outcome"] == "updated"
+    assert hotel.step("set_ari", older) == {"outcome": "stale"}
+    assert hotel.night()[0] == 0
+
+
+def test_each_value_of_each_night_has_its_own_order(hotel: Hotel) -> None:
+    older = hotel.event(
+        "ari_updated", ARI | {"last_night": "2030-03-11", "total": 7}, property_id=PROPERTY
+    )
+    newer = hotel.event("ari_updated", ARI | {"total": 4, "price_cents": 800}, property_id=PROPERTY)
+    newest = hotel.event(
+        "ari_updated", ARI | {"total": 6, "price_cents": None}, property_id=PROPERTY
+    )
+    for event_id in (newest, newer, older):
+        hotel.step("set_ari", event_id)
+    assert hotel.rows("select inv_total, price_cents from ari order by night limit 2") == [
+        (6, 800),
+        (7, 900),
+    ]
+    assert hotel.step("set_ari", older) == {"outcome": "updated", "nights": 1, "stale_nights": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total"),
+    [
+        ({"sequence": 8}, {"sequence": 7}, 3),
+        ({"sequence": 7}, {"sequence": 8}, 4),
+        ({"sequence": 8}, {"sequence": 8}, 4),
+        ({"sequence": 8, "sender": "pms"}, {"sequence": 7, "sender": "channel"}, 4),
+        ({"sent_at": "2030-03-01T12:00:00Z"}, {"sent_at": "2030-03-01T08:59:59-03:00"}, 3),
+        ({"sent_at": "2030-03-01T12:00:00Z"}, {"sent_at": "2030-03-01T09:00:01-03:00"}, 4),
+        ({"sequence": 8}, {}, 4),
+        ({"sent_at": "2030-03-01T12:00:00Z"}, {"sequence": 1}, 4),
+    ],
+)
+def test_the_senders_own_order_counts_more_than_that_of_receipt(
+    hotel: Hotel, first: dict[str, Any], second: dict[str, Any], total: int
+) -> None:
+    for order, said in ((first, 3), (second, 4)):
+        hotel.step(
+            "set_ari",
+            hotel.event("ari_updated", ARI | order | {"total": said}, property_id=PROPERTY),
+        )
+    assert hotel.night()[0] == total
 
 
 @pytest.mark.parametrize(
@@ -60,6 +138,10 @@ def test_a_total_down_to_what_is_sold_is_fine(hotel: Hotel) -> None:
         ({"total": 1.5}, "invalid_integer", "payload.total"),
         ({"total": "3"}, "invalid_integer", "payload.total"),
         ({"price_cents": 0}, "invalid_integer", "payload.price_cents"),
+        ({"min_stay": 0}, "invalid_integer", "payload.min_stay"),
+        ({"stop_sell": "yes"}, "invalid_boolean", "payload.stop_sell"),
+        ({"sequence": "7"}, "invalid_integer", "payload.sequence"),
+        ({"sent_at": "2030-03-01T12:00:00"}, "invalid_time", "payload.sent_at"),
     ],
 )
 def test_bad_input_is_refused_with_its_path(
@@ -81,7 +163,12 @@ def test_rooms_without_a_property_are_refused(hotel: Hotel) -> None:
 
 def test_a_stay_is_quoted_by_night_and_quantity(hotel: Hotel) -> None:
     hotel.set_ari(nights=1, price_cents=15_000)
-    assert quote(hotel, 2, 2) == {"outcome": "available", "amount_cents": 50_000, "currency": "brl"}
+    assert quote(hotel, 2, 2) == {
+        "outcome": "available",
+        "amount_cents": 50_000,
+        "extra_guests_cents": 0,
+        "currency": "brl",
+    }
 
 
 def test_a_quote_says_why_there_is_none(hotel: Hotel) -> None:

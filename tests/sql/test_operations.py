@@ -9,6 +9,7 @@ from infra.migrate import SQL_FOLDER
 from tests.sql.hotel import FIRST_NIGHT, NOON, Hotel
 
 RUNBOOK = {
+    "nights_short",
     "find_stuck_holds",
     "payments_without_reservation",
     "reconcile_ari_vs_holds",
@@ -20,7 +21,7 @@ def query(hotel: Hotel, name: str) -> list[Any]:
     return hotel.rows((SQL_FOLDER / "operations" / f"{name}.sql").read_text())
 
 
-def test_the_runbook_has_its_four_queries() -> None:
+def test_the_runbook_has_its_queries() -> None:
     assert {path.stem for path in SQL_FOLDER.glob("operations/*.sql")} == RUNBOOK
 
 
@@ -167,3 +168,16 @@ def test_the_outbox_is_append_only(hotel: Hotel) -> None:
     for statement in ("delete from outbox_events", "update outbox_events set topic = 'x'"):
         with pytest.raises(Exception, match="23001"):
             hotel.rows(statement)
+
+
+def test_a_night_of_which_more_is_sold_than_wanted_is_found_until_they_agree(hotel: Hotel) -> None:
+    hotel.hold(nights=1)
+    hotel.set_ari(nights=2, total=0)
+    assert [(row[2], row[3]) for row in query(hotel, "nights_short")] == [(FIRST_NIGHT, 0)]
+    assert {"check": "nights_short", "severity": "WARNING", "count": 1}.items() <= next(
+        finding
+        for finding in hotel.call("diagnose", now=NOON)
+        if finding["check"] == "nights_short"
+    ).items()
+    hotel.call("expire", now=NOON.replace(hour=13))
+    assert query(hotel, "nights_short") == []

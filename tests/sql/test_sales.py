@@ -160,3 +160,20 @@ def test_a_pipeline_event_needs_its_lead(hotel: Hotel, event_type: str) -> None:
     with pytest.raises(Refused) as refused:
         step(hotel, event_type, None, to_stage="ganho")
     assert (refused.value.code, refused.value.path) == ("missing", "lead_id")
+
+
+def test_stages_count_in_the_order_of_receipt(hotel: Hotel) -> None:
+    lead_id = lead(hotel)["lead_id"]
+    older = hotel.event("stage_changed", {"to_stage": "visita"}, lead_id=lead_id)
+    newer = hotel.event("stage_changed", {"to_stage": "perdido"}, lead_id=lead_id)
+    assert hotel.step("move_stage", newer)["outcome"] == "moved"
+    assert hotel.step("move_stage", older)["outcome"] == "stale"
+    assert stage(hotel) == "perdido"
+
+
+def test_a_yes_that_runs_late_wins_the_project_and_leaves_the_newer_stage(hotel: Hotel) -> None:
+    lead_id = lead(hotel)["lead_id"]
+    won = hotel.event("won", {}, lead_id=lead_id)
+    step(hotel, "stage_changed", lead_id, to_stage="obra")
+    assert hotel.step("mark_won", won)["outcome"] == "won"
+    assert stage(hotel) == "obra"

@@ -76,15 +76,27 @@ def test_a_held_room_gets_a_checkout_and_a_link() -> None:
     assert functions.bodies("send-message") == [{**IDS, "template": "payment_link"}]
 
 
-@pytest.mark.parametrize("outcome", ["sold_out", "not_for_sale"])
-def test_no_room_is_told_and_no_checkout_opened(outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "template"),
+    [
+        ("sold_out", "sold_out"),
+        ("not_for_sale", "sold_out"),
+        ("over_capacity", "over_capacity"),
+        ("min_stay", "min_stay"),
+        ("closed_to_arrival", "closed_to_arrival"),
+        ("closed_to_departure", "closed_to_departure"),
+    ],
+)
+def test_no_room_is_told_with_its_reason_and_no_checkout_opened(
+    outcome: str, template: str
+) -> None:
     run, functions = ingest(
         "hold_requested",
         create_hold={"outcome": outcome},
         send_message={"outcome": "sent"},
     )
     assert run.result == {"outcome": outcome, "message": "sent"}
-    assert functions.bodies("send-message") == [{**IDS, "template": "sold_out"}]
+    assert functions.bodies("send-message") == [{**IDS, "template": template}]
 
 
 def test_a_hold_that_lapsed_before_its_checkout_is_told_as_expired() -> None:

@@ -16,13 +16,20 @@ class Expire(Body):
 
 @step
 def set_ari(body: EventStep) -> Answer:
-    """Rooms and prices of some nights: `updated`, or `total_below_sold`, which changes nothing."""
+    """Rooms, prices and rules of some nights: `updated` {nights, short?}, or `stale`.
+
+    `short` are the nights of which more is sold than the new total.
+    """
     return call("set_ari", event_id=body.event_id)
 
 
 @step
 def create_hold(body: EventStep) -> Answer:
-    """`held` {hold_id, amount_cents, currency, expires_at}, `sold_out` or `not_for_sale`."""
+    """`held` {hold_id, amount_cents, currency, expires_at}, or why not.
+
+    `sold_out`, `not_for_sale`, `over_capacity` {room_types}, `min_stay` {min_stay},
+    `closed_to_arrival`, `closed_to_departure`.
+    """
     return call("create_hold", event_id=body.event_id)
 
 

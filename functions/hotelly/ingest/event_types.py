@@ -7,13 +7,16 @@ listed are kept as they came, and ignored.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -38,6 +41,17 @@ Price = Annotated[int, Field(ge=1, le=99_999_999)]
 Amount = Annotated[int, Field(ge=1, le=100_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Quantity = Annotated[int, Field(ge=1, le=100)]
+Age = Annotated[int, Field(ge=0, le=17)]
+
+
+def _day(value: object) -> date:
+    """A date as YYYY-MM-DD and nothing else: pydantic takes "0" for a number of seconds."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return date.fromisoformat(value)
+    raise ValueError("a date as YYYY-MM-DD is expected")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Payload(BaseModel):
@@ -101,24 +115,45 @@ class ObraCreated(Notes):
     project_id: UUID | None = None
     name: Name | None = None
     address: Note | None = None
-    starts_on: date | None = None
+    starts_on: Day | None = None
+
+
+NIGHT_VALUES: Final = (
+    "total",
+    "price_cents",
+    "min_stay",
+    "closed_to_arrival",
+    "closed_to_departure",
+    "stop_sell",
+)
 
 
 class AriUpdated(Payload):
-    """`last_night` is included. What is not given stays as it is."""
+    """`last_night` is included. What is not given stays as it is.
+
+    `sequence` (of a `sender`) or `sent_at` is the sender's own order; without one, that of receipt
+    decides which of two updates is the newer.
+    """
 
     room_type: Slug
-    first_night: date
-    last_night: date
+    first_night: Day
+    last_night: Day
     total: Count | None = None
     price_cents: Price | None = None
+    min_stay: Annotated[int, Field(ge=1, le=LONGEST_STAY.days)] | None = None
+    closed_to_arrival: bool | None = None
+    closed_to_departure: bool | None = None
+    stop_sell: bool | None = None
+    sender: Slug | None = None
+    sequence: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
+    sent_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not timedelta(0) <= self.last_night - self.first_night <= LONGEST_SPAN:
             raise ValueError("last_night must be on or after first_night, within two years")
-        if self.total is None and self.price_cents is None:
-            raise ValueError("total or price_cents is needed")
+        if all(getattr(self, value) is None for value in NIGHT_VALUES):
+            raise ValueError(f"one of {', '.join(NIGHT_VALUES)} is needed")
         return self
 
 
@@ -134,12 +169,14 @@ class Guest(Payload):
 
 
 class HoldRequested(Payload):
-    check_in: date
-    check_out: date
+    check_in: Day
+    check_out: Day
     rooms: Annotated[list[RoomRequest], Field(min_length=1, max_length=20)]
     guest: Guest
     adults: Quantity | None = None
     children: Count | None = None
+    children_ages: Annotated[list[Age], Field(max_length=100)] | None = None
+    """in years; a child of `children` without an age pays as a grown person"""
 
     @field_validator("rooms")
     @classmethod

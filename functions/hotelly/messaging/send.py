@@ -21,6 +21,10 @@ from hotelly.web import Answer, EventStep, step
 Template = Literal[
     "payment_link",
     "sold_out",
+    "over_capacity",
+    "min_stay",
+    "closed_to_arrival",
+    "closed_to_departure",
     "hold_expired",
     "reservation_confirmed",
     "payment_pending",

@@ -52,6 +52,10 @@ class Records:
         """Create or change a property; the options are those of the SQL function."""
         self.rows("select set_property(%s, %s, %s)", property_id, name, options)
 
+    def set_room_type(self, property_id: str, room_type: str, **options: object) -> None:
+        """Create or change a room type; the options are those of the SQL function."""
+        self.rows("select set_room_type(%s, %s, %s)", property_id, room_type, options)
+
     def event(self, event_id: str) -> dict[str, Any]:
         (event,) = self.rows("select * from events where id = %s", event_id)
         return event

@@ -1,8 +1,8 @@
 -- Step create_hold: keeps rooms for a guest until a deadline, all or none. Lapsed holds in the way are
 -- taken back in the same transaction, so that a stopped scheduler never stops a sale.
--- Payload: check_in, check_out, rooms: [{room_type, quantity}], guest: {name, phone, email?}, adults?.
--- Outcomes: held {hold_id, amount_cents, currency, expires_at}, sold_out, not_for_sale.
--- XH400, XH404 as check_stay; XH400 invalid_phone.
+-- Payload: check_in, check_out, rooms: [{room_type, quantity}], guest: {name, phone, email?}, adults?, children?,
+-- children_ages?. Outcomes: held {hold_id, amount_cents, currency, expires_at}, and those of price_stay.
+-- XH400, XH404 as check_stay and party_of; XH400 invalid_phone.
 create or replace function create_hold(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -26,7 +26,8 @@ begin
   v_contact_id := upsert_contact(v_event.payload, '{guest}');
 
   perform release_holds(lock_stay(v_event.property_id, v_in, v_out, v_rooms, p_now), 'expired', p_event_id, p_now);
-  v_price := price_stay(v_event.property_id, v_in, v_out, v_rooms, false, p_now);
+  v_price := price_stay(v_event.property_id, v_in, v_out, v_rooms,
+    party_of(v_event.payload), false, p_now);
   if v_price->>'outcome' <> 'available' then
     return finish_step(p_event_id, 'create_hold', v_price);
   end if;

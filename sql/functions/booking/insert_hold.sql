@@ -3,13 +3,15 @@ create or replace function insert_hold(
   p_event events, p_contact_id uuid, p_check_in date, p_check_out date, p_price jsonb, p_now timestamptz)
 returns holds language plpgsql as $$
 declare
+  v_party jsonb := party_of(p_event.payload);
   v_hold holds;
 begin
-  insert into holds (property_id, contact_id, event_id, correlation_id, check_in, check_out, adults,
-    amount_cents, currency, expires_at, release_at, created_at)
+  insert into holds (property_id, contact_id, event_id, correlation_id, check_in, check_out, adults, children,
+    extra_guests_cents, amount_cents, currency, expires_at, release_at, created_at)
   select p.id, p_contact_id, p_event.id, p_event.correlation_id, p_check_in, p_check_out,
-    payload_integer(p_event.payload, '{adults}', 1, 1000, false),
-    (p_price->>'amount_cents')::bigint, p_price->>'currency', p_now + p.hold_for, p_now + p.hold_for, p_now
+    (v_party->>'adults')::integer, array(select jsonb_array_elements_text(v_party->'ages')::integer),
+    (p_price->>'extra_guests_cents')::bigint, (p_price->>'amount_cents')::bigint, p_price->>'currency',
+    p_now + p.hold_for, p_now + p.hold_for, p_now
   from properties p where p.id = p_event.property_id
   returning * into v_hold;
   insert into hold_rooms (hold_id, room_type, quantity)

@@ -1,5 +1,6 @@
 -- Step move_stage: a lead goes on in the pipeline, if it is where the sender believes it to be.
--- Payload: to_stage, from_stage?, reason?. Outcomes: moved, stale {lead_id, stage}. XH400 missing, invalid_text.
+-- Payload: to_stage, from_stage?, reason?. XH400 missing, invalid_text.
+-- Outcomes: moved {lead_id, stage}; stale, where a later event has moved it.
 create or replace function move_stage(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -16,11 +17,10 @@ begin
   v_lead := lock_lead(v_event);
   v_from := payload_text(v_event.payload, '{from_stage}', false);
   v_to := payload_text(v_event.payload, '{to_stage}', p_longest => 60);
-  if v_from <> v_lead.stage then
+  if v_from <> v_lead.stage or not change_stage(v_lead, v_to, v_event.payload->>'reason', v_event, p_now) then
     return finish_step(p_event_id, 'move_stage',
       jsonb_build_object('outcome', 'stale', 'lead_id', v_lead.id, 'stage', v_lead.stage));
   end if;
-  perform change_stage(v_lead, v_to, v_event.payload->>'reason', v_event, p_now);
   return finish_step(p_event_id, 'move_stage',
     jsonb_build_object('outcome', 'moved', 'lead_id', v_lead.id, 'stage', v_to));
 end $$;

@@ -11,6 +11,9 @@ TEMPLATES: Final = {
     path.stem: path.read_text(encoding="utf-8").strip()
     for path in (Path(__file__).parent / LANGUAGE).glob("*.txt")
 }
+WITHOUT_DECIMALS: Final = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
+WITH_THREE_DECIMALS: Final = "bhd jod kwd omr tnd"
+"""of the minor units that Stripe charges: https://docs.stripe.com/currencies"""
 SYMBOLS: Final = {"brl": "R$", "usd": "US$", "eur": "€"}
 
 
@@ -37,6 +40,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
         "url": facts.get("url"),
         "code": (facts.get("hold_id") or "")[:8].upper() or None,
     }
+    if facts.get("min_stay") is not None:
+        words["min_stay"] = str(facts["min_stay"])
     if facts.get("check_in"):
         words["check_in"] = _day(facts["check_in"])
         words["check_out"] = _day(facts["check_out"])
@@ -47,11 +52,17 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: word for name, word in words.items() if word is not None}
 
 
-def amount(cents: int, currency: str) -> str:
-    """123456 brl: `R$ 1.234,56`."""
-    units, rest = divmod(cents, 100)
+def amount(minor_units: int, currency: str) -> str:
+    """123456 brl: `R$ 1.234,56`; 45000 clp: `CLP 45.000`."""
+    decimals = _decimals(currency)
+    units, rest = divmod(minor_units, 10**decimals)
     thousands = f"{units:,}".replace(",", ".")
-    return f"{SYMBOLS.get(currency, currency.upper())} {thousands},{rest:02}"
+    fraction = f",{rest:0{decimals}}" if decimals else ""
+    return f"{SYMBOLS.get(currency, currency.upper())} {thousands}{fraction}"
+
+
+def _decimals(currency: str) -> int:
+    return 0 if currency in WITHOUT_DECIMALS else 3 if currency in WITH_THREE_DECIMALS else 2
 
 
 def deadline(moment: str, time_zone: str) -> str:
