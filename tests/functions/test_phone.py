@@ -1,5 +1,5 @@
 import pytest
-from hotelly.ingest.phone import e164, whatsapp_addresses
+from hotelly.contacts.phone import e164, whatsapp_addresses
 
 
 @pytest.mark.parametrize(

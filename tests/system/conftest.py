@@ -48,13 +48,13 @@ def stack(lines: list[str], interceptor: Interceptor) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def caller(stack: Stack) -> Iterator[Caller]:
-    with closing(stack.caller()) as caller:
+    with closing(Caller(stack.ports, stack.secrets)) as caller:
         yield caller
 
 
 @pytest.fixture
 def records(stack: Stack) -> Iterator[Records]:
-    with closing(stack.records()) as records:
+    with closing(Records(stack.database_url)) as records:
         yield records
 
 

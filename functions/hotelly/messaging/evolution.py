@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 
 from hotelly import log, settings
+from hotelly.contacts.phone import whatsapp_addresses
 from hotelly.errors import Rejected, Unavailable
-from hotelly.ingest.phone import whatsapp_addresses
 
 ANSWER_SECONDS: Final = 5
 """A text that takes longer is looked up instead of waited for. Half of it for the connection, half

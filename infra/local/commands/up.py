@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 import pg8000.dbapi
 
 from infra.local.client.log_lines import brief
+from infra.local.client.records import Records
 from infra.local.client.samples import DEMO_PROPERTY
 from infra.local.stack.addresses import FREE_PORTS, BadPort, Ports
 from infra.local.stack.postgres import without_password
@@ -42,7 +43,7 @@ def _run(state: State, ports: Ports) -> None:
         signal.signal(number, lambda *_: stopped.set())
     with Stack(state, ports, _print_line, os.environ.get("DATABASE_URL")) as up:
         state.keep_ports(up.ports)
-        with closing(up.records()) as records:
+        with closing(Records(up.database_url)) as records:
             records.set_property(DEMO_PROPERTY, "Pousada Mar Azul")
         print(_welcome(up), flush=True)
         stopped.wait()

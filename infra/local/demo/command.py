@@ -58,8 +58,8 @@ def _tell(story: Story, folder: Path, log: list[str]) -> dict[str, Any]:
         stack = resources.enter_context(
             Stack(State(folder), FREE_PORTS, lambda _, line: log.append(line))
         )
-        caller = resources.enter_context(closing(stack.caller()))
-        records = resources.enter_context(closing(stack.records()))
+        caller = resources.enter_context(closing(Caller(stack.ports, stack.secrets)))
+        records = resources.enter_context(closing(Records(stack.database_url)))
         deployment = load_deployment()
         story.tell(
             f"Running: {len(deployment.functions)} functions, {len(deployment.workflows)} "

@@ -4,8 +4,6 @@ from contextlib import ExitStack, closing
 from typing import Self
 
 from infra.deployment import load_deployment
-from infra.local.client.caller import Caller
-from infra.local.client.records import Records
 from infra.local.stack import programs
 from infra.local.stack.addresses import Ports
 from infra.local.stack.environments import function_environments, place
@@ -109,9 +107,3 @@ class Stack:
         """The application's database, as its owner."""
         assert self._database_url is not None, "the stack was not started"
         return self._database_url
-
-    def caller(self) -> Caller:
-        return Caller(self.ports, self.secrets)
-
-    def records(self) -> Records:
-        return Records(self.database_url)

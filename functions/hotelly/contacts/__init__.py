@@ -1,0 +1,1 @@
+"""One person, one contact: the forms in which people are known."""
