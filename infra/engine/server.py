@@ -10,6 +10,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from infra.engine.api.child_executions import ChildExecutions
 from infra.engine.api.rest import GoogleFormConnection, rest_app
 from infra.engine.connectors import LocalConnectors, load_stubs
 from infra.engine.console.routes import add_console
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 75.0
 """for a connection on which no request is complete"""
+BACKLOG = 1_024
+"""connections that wait to be taken"""
 STOP_SECONDS = 2.0
 """given to requests under way when the server stops"""
 
@@ -86,19 +90,20 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
     stubs = load_stubs(options.connectors) if options.connectors else None
     connectors = LocalConnectors(secrets=os.environ, stubs=stubs)
     async with AiohttpHttp() as http, AsyncExitStack() as stack:
-        engine = Engine(
-            Surroundings(
-                http=http,
-                connectors=connectors,
-                tokens=partial(SignedTokens, key),
-                logs=LogStore(echo=None if options.quiet else _write_line),
-            )
+        listening = stack.enter_context(_listening(options))
+        url = f"http://{options.host}:{listening.getsockname()[1]}"
+        surroundings = Surroundings(
+            http=http,
+            connectors=connectors,
+            tokens=partial(SignedTokens, key),
+            logs=LogStore(echo=None if options.quiet else _write_line),
+            base_url=url,
         )
-        url = await stack.enter_async_context(_rest(engine, key, options))
+        engine = Engine(surroundings, ChildExecutions)
+        await stack.enter_async_context(_rest(engine, key, listening))
         address = await stack.enter_async_context(_grpc(engine, options))
         stack.push_async_callback(connectors.close)
         stack.push_async_callback(engine.close)
-        engine.surroundings.base_url = url
         await stack.enter_async_context(_watching(engine, options))
         yield RunningServer(engine, url, address)
 
@@ -136,8 +141,14 @@ async def _serve(options: ServerOptions) -> None:
         await stop.wait()
 
 
+def _listening(options: ServerOptions) -> socket.socket:
+    """Whoever connects waits until REST serves; executions know by then where to be called back."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    return socket.create_server((options.host, options.port), family=family, backlog=BACKLOG)
+
+
 @asynccontextmanager
-async def _rest(engine: Engine, key: SigningKey, options: ServerOptions) -> AsyncIterator[str]:
+async def _rest(engine: Engine, key: SigningKey, listening: socket.socket) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     app = rest_app(engine, key)
     add_console(app, engine)
@@ -148,8 +159,8 @@ async def _rest(engine: Engine, key: SigningKey, options: ServerOptions) -> Asyn
         connection = partial(
             GoogleFormConnection, runner.server, loop=loop, keepalive_timeout=IDLE_SECONDS
         )
-        server = await loop.create_server(connection, options.host, options.port)
-        yield f"http://{options.host}:{server.sockets[0].getsockname()[1]}"
+        server = await loop.create_server(connection, sock=listening, backlog=BACKLOG)
+        yield
         server.close()
     finally:
         await runner.cleanup()

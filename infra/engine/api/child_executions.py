@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from infra.engine.api.call import Call
-from infra.engine.api.executions import ExecutionsApi
+from infra.engine.api.executions import ExecutionsApi, start_request
 from infra.engine.api.resources import execution_json
 from infra.engine.connectors.handler import google_error
 from infra.engine.service.api_error import ApiError
+from infra.engine.service.engine import Engine
 from infra.engine.service.execution import Execution, StartRequest
 from infra.engine.values import json_text
 from infra.engine.values.errors import WorkflowError, service_error, type_error, value_error
-
-if TYPE_CHECKING:
-    from infra.engine.service.engine import Engine
 
 _UNBUFFERED = {"disableConcurrencyQuotaOverflowBuffering": True}
 """what the connector asks for unless it is told otherwise: refuse rather than queue"""
@@ -31,7 +30,6 @@ class ChildExecutions:
         self._parent = parent
         api = ExecutionsApi(engine)
         self._forwarded = {"get": api.get, "list": api.list, "cancel": api.cancel}
-        self._create = api.create
 
     async def call(self, method: str, args: Mapping[str, Any]) -> Any:
         """Raises WorkflowError: HttpError as the API refuses, OperationError when `run` fails."""
@@ -39,19 +37,22 @@ class ChildExecutions:
             if method == "run":
                 return await self._run(args)
             if method == "create":
-                body = {**_UNBUFFERED, **_body(args)}
-                created = self._create(Call({**args, "execution": body}))
-                self._engine.store.execution(created["name"]).parent = self._parent.name
-                return created
+                return execution_json(self._create(args))
             own = {name: value for name, value in args.items() if name != "body"}
             answer = self._forwarded[method](Call({**_body(args), **own}))
             return await answer if inspect.isawaitable(answer) else answer
         except ApiError as error:
             raise google_error(error.http_code, error.status, error.message) from None
 
+    def _create(self, args: Mapping[str, Any]) -> Execution:
+        call = Call({**args, "execution": {**_UNBUFFERED, **_body(args)}})
+        return self._start(call.text("parent"), start_request(call))
+
+    def _start(self, workflow_name: str, request: StartRequest) -> Execution:
+        return self._engine.start(workflow_name, replace(request, parent=self._parent.name))
+
     async def _run(self, args: Mapping[str, Any]) -> Any:
-        execution = self._engine.start(self._workflow_name(args), _start_request(args))
-        execution.parent = self._parent.name
+        execution = self._start(self._workflow_name(args), _run_request(args))
         await self._wait(execution, args.get("connector_params", {}).get("timeout"))
         if execution.result is None:
             raise _operation_error(execution)
@@ -81,7 +82,7 @@ def _body(args: Mapping[str, Any]) -> Mapping[str, Any]:
     return body or {}
 
 
-def _start_request(args: Mapping[str, Any]) -> StartRequest:
+def _run_request(args: Mapping[str, Any]) -> StartRequest:
     try:
         argument = json_text.encode(args.get("argument"))
     except ValueError as error:

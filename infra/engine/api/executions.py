@@ -5,7 +5,7 @@ https://cloud.google.com/workflows/docs/reference/executions/rest
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.engine.api import resources
 from infra.engine.api.call import Call
@@ -36,11 +36,9 @@ from infra.engine.runtime.history import StepEntry
 from infra.engine.service.api_error import invalid_argument, not_found
 from infra.engine.service.callbacks import CallbackEndpoint
 from infra.engine.service.deployment import CALL_LOG_LEVELS, HISTORY_LEVELS
+from infra.engine.service.engine import Engine
 from infra.engine.service.execution import Execution, StartRequest
 from infra.engine.values import json_text
-
-if TYPE_CHECKING:
-    from infra.engine.service.engine import Engine
 
 Json = dict[str, Any]
 
@@ -111,16 +109,8 @@ class ExecutionsApi:
         self._store = engine.store
 
     def create(self, call: Call) -> Json:
-        body = call.message("execution", EXECUTION)
-        request = StartRequest(
-            argument=body.get("argument") or "null",
-            labels=body.get("labels", {}),
-            call_log_level=body.get("callLogLevel") or "CALL_LOG_LEVEL_UNSPECIFIED",
-            history_level=body.get("executionHistoryLevel")
-            or "EXECUTION_HISTORY_LEVEL_UNSPECIFIED",
-            buffering_disabled=body.get("disableConcurrencyQuotaOverflowBuffering", False),
-        )
-        return resources.execution_json(self._engine.start(call.text("parent"), request))
+        execution = self._engine.start(call.text("parent"), start_request(call))
+        return resources.execution_json(execution)
 
     def get(self, call: Call) -> Json:
         view = call.choice("view", _VIEWS)
@@ -216,6 +206,18 @@ class ExecutionsApi:
             # gcloud filters what it gets: --filter="argument~…" would find nothing without it.
             shown["argument"] = execution.argument
         return shown
+
+
+def start_request(call: Call) -> StartRequest:
+    """What the Execution in field `execution` asks for."""
+    body = call.message("execution", EXECUTION)
+    return StartRequest(
+        argument=body.get("argument") or "null",
+        labels=body.get("labels", {}),
+        call_log_level=body.get("callLogLevel") or "CALL_LOG_LEVEL_UNSPECIFIED",
+        history_level=body.get("executionHistoryLevel") or "EXECUTION_HISTORY_LEVEL_UNSPECIFIED",
+        buffering_disabled=body.get("disableConcurrencyQuotaOverflowBuffering", False),
+    )
 
 
 def _current_step_names(execution: Execution) -> list[str]:

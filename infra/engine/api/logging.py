@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.engine.api.call import Call
 from infra.engine.api.listing import Fields, list_page, page_json
@@ -26,10 +26,8 @@ from infra.engine.api.message import (
     read_message,
 )
 from infra.engine.service.api_error import invalid_argument
+from infra.engine.service.engine import Engine
 from infra.engine.values.timestamps import rfc3339, seconds_since_epoch
-
-if TYPE_CHECKING:
-    from infra.engine.service.engine import Engine
 
 Json = dict[str, Any]
 

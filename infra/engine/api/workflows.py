@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.engine.api import resources
 from infra.engine.api.call import Call
@@ -17,11 +17,9 @@ from infra.engine.api.listing import LABELS, TEXT, TIME, Field, Fields, list_pag
 from infra.engine.api.message import ANYTHING, STRING, STRINGS, Enum, camel_case
 from infra.engine.service.api_error import ApiError, invalid_argument, not_found
 from infra.engine.service.deployment import CALL_LOG_LEVELS, HISTORY_LEVELS
+from infra.engine.service.engine import Engine
 from infra.engine.service.execution import Settings, Workflow
 from infra.engine.values.timestamps import rfc3339
-
-if TYPE_CHECKING:
-    from infra.engine.service.engine import Engine
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ https://cloud.google.com/workflows/docs/execution-backlog
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from infra.engine.service.api_error import ApiError
 from infra.engine.service.execution import Execution
@@ -23,10 +23,14 @@ class Quota:
 GOOGLE_QUOTA = Quota()
 
 
+class Begin(Protocol):
+    def __call__(self, execution: Execution, *, waited: bool) -> None: ...
+
+
 class Admission:
     """The executions of one location that run, and those that wait in line."""
 
-    def __init__(self, quota: Quota, begin: Callable[[Execution], None]) -> None:
+    def __init__(self, quota: Quota, begin: Begin) -> None:
         self._quota = quota
         self._begin = begin
         self._running: set[Execution] = set()
@@ -43,8 +47,11 @@ class Admission:
 
     def admit(self, execution: Execution) -> None:
         """Begin `execution`, now or when its turn comes."""
-        self._waiting[execution] = None
-        self._begin_next()
+        if len(self._running) < self._quota.concurrent:
+            self._running.add(execution)
+            self._begin(execution, waited=False)
+        else:
+            self._waiting[execution] = None
 
     def release(self, execution: Execution) -> None:
         """`execution` runs and waits no more."""
@@ -57,4 +64,4 @@ class Admission:
             execution = next(iter(self._waiting))
             del self._waiting[execution]
             self._running.add(execution)
-            self._begin(execution)
+            self._begin(execution, waited=True)

@@ -1,6 +1,6 @@
 """The Workflows service: deploy sources, start executions of them, look at both.
 
-    engine = Engine(Surroundings(http=AiohttpHttp(), …))
+    engine = Engine(Surroundings(http=AiohttpHttp(), …), ChildExecutions)
     engine.deploy("projects/P/locations/L/workflows/W", Settings(source=yaml))
     execution = engine.start("projects/P/locations/L/workflows/W", StartRequest('{"n": 1}'))
     await execution.finished.wait()
@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
-from infra.engine.api.child_executions import ChildExecutions
 from infra.engine.runtime.history import History
 from infra.engine.service.admission import Admission
 from infra.engine.service.api_error import ApiError, invalid_argument
@@ -39,14 +39,22 @@ from infra.engine.service.runner import Runner, project_number
 from infra.engine.service.store import Store
 from infra.engine.service.surroundings import Surroundings
 from infra.engine.values import json_text
+from infra.engine.world.context import Executions
 
 
 class Engine:
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        child_executions: Callable[[Engine, Execution], Executions],
+    ) -> None:
+        """`child_executions` gives an execution what it reaches of the others: see `api`."""
         self.surroundings = surroundings
         self.store = Store(surroundings.retention)
         self._admissions: dict[str, Admission] = {}
-        self._runner = Runner(surroundings, lambda parent: ChildExecutions(self, parent), self._end)
+        self._runner = Runner(
+            surroundings, lambda parent: child_executions(self, parent), self._end
+        )
 
     @property
     def now(self) -> float:
@@ -96,8 +104,6 @@ class Engine:
         execution = self._new_execution(workflow, request)
         self.store.add_execution(execution)
         admission.admit(execution)
-        if execution.state == "ACTIVE":
-            execution.started = execution.created
         return execution
 
     async def cancel(self, name: str) -> Execution:
@@ -144,6 +150,7 @@ class Engine:
             call_log_level=_effective(request.call_log_level, settings.call_log_level),
             history_level=history_level,
             buffering_disabled=request.buffering_disabled,
+            parent=request.parent,
             created=self.now,
             history=History(
                 history_level == "EXECUTION_HISTORY_DETAILED",

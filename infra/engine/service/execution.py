@@ -78,6 +78,8 @@ class StartRequest:
     history_level: str = "EXECUTION_HISTORY_LEVEL_UNSPECIFIED"
     buffering_disabled: bool = False
     """refuse rather than queue when the quota of concurrent executions is used up"""
+    parent: str = ""
+    """the name of the execution that starts this one by a connector"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class Execution:
     created: float
     history: History
     callbacks: CallbackEndpoints
-    parent: str = ""
-    """the name of the execution that started this one by a connector"""
+    parent: str
+    """the name of the execution that started this one by a connector; empty without one"""
     state: str = "QUEUED"
     started: float | None = None
     ended: float | None = None

@@ -13,16 +13,14 @@ import itertools
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from infra.engine.service.execution import Execution
 from infra.engine.values import json_text
 from infra.engine.values.errors import type_error
 from infra.engine.values.shown import shown
 from infra.engine.values.timestamps import rfc3339
 from infra.engine.values.values import plain
-
-if TYPE_CHECKING:
-    from infra.engine.service.execution import Execution
 
 CAPACITY = 50_000
 """entries kept; the oldest go first"""

@@ -31,10 +31,13 @@ class Runner:
         self._ended = ended
         self._tokens: dict[str, Tokens] = {}
 
-    def begin(self, execution: Execution) -> None:
-        """The first step runs at the next turn of the event loop."""
+    def begin(self, execution: Execution, *, waited: bool) -> None:
+        """The first step runs at the next turn of the event loop.
+
+        An execution starts the moment it is created unless it `waited` in line.
+        """
         execution.state = "ACTIVE"
-        execution.started = self._world.clock.now()
+        execution.started = self._world.clock.now() if waited else execution.created
         task = asyncio.get_running_loop().create_task(self._run(execution))
         # A task cancelled before its first turn never enters _run; its callback always comes.
         task.add_done_callback(lambda _: self._end(execution))

@@ -13,7 +13,7 @@ from infra.engine.world.clock import SystemClock
 from infra.engine.world.context import Clock, Connectors, Http, Tokens
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     http: Http
     connectors: Connectors

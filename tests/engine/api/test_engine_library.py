@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra.engine.api.child_executions import ChildExecutions
 from infra.engine.connectors import LocalConnectors
 from infra.engine.service.admission import Quota
 from infra.engine.service.api_error import ApiError
@@ -52,7 +53,7 @@ def with_engine(test: Callable[[Engine], Awaitable[Any]], **bounds: Any) -> None
             clock=VirtualClock(),
             **bounds,
         )
-        engine = Engine(world)
+        engine = Engine(world, ChildExecutions)
         await test(engine)
         await engine.close()
 
