@@ -8,7 +8,6 @@ the cloud. Two calls of Cloud Scheduler's own API work too, so that `gcloud sche
 import argparse
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -22,6 +21,8 @@ from cronsim import CronSim
 
 from infra.deployment import DEPLOYMENT_FILE, Schedule, load_deployment
 from infra.local.stack.addresses import HOST, PARENT, Ports
+from infra.serving.gate import Gate
+from infra.serving.server import listen, served, told_to_stop
 
 TIMEOUT = aiohttp.ClientTimeout(total=180)
 """the default attempt deadline of a job"""
@@ -93,10 +94,8 @@ class Scheduler:
     def _named(self, request: web.Request) -> str:
         name = request.match_info["job"]
         if name not in self._jobs:
-            error = {"code": 404, "message": "Job not found.", "status": "NOT_FOUND"}
-            raise web.HTTPNotFound(
-                text=json.dumps({"error": error}), content_type="application/json"
-            )
+            text = json.dumps(_error(404, "NOT_FOUND", "Job not found."))
+            raise web.HTTPNotFound(text=text, content_type="application/json")
         return name
 
     def _describe(self, name: str) -> dict[str, Any]:
@@ -118,6 +117,15 @@ def next_time(job: Schedule, after: datetime) -> datetime:
     return next(CronSim(job.cron, after.astimezone(ZoneInfo(job.time_zone)))).astimezone(UTC)
 
 
+def refusal(status: int, code: str, message: str) -> web.Response:
+    return web.json_response(_error(status, "INVALID_ARGUMENT", message), status=status)
+
+
+def _error(status: int, code: str, message: str) -> dict[str, Any]:
+    """An error in the form of Google's APIs."""
+    return {"error": {"code": status, "message": message, "status": code}}
+
+
 def _timestamp(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
@@ -130,18 +138,12 @@ def _log(job: str, status: int | None) -> None:
 
 async def serve(scheduler: Scheduler, jobs: Mapping[str, Schedule], port: int) -> None:
     """Run all jobs and answer the API until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(scheduler.app(), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, HOST, port).start()
     tasks = [asyncio.create_task(scheduler.run_when_due(name)) for name in jobs]
-    print(f"scheduler ready at http://{HOST}:{port}", flush=True)
-    await stop.wait()
+    async with served(scheduler.app(), Gate(refusal), listen(port, HOST)) as url:
+        print(f"scheduler ready at {url}", flush=True)
+        await told_to_stop()
     for task in tasks:
         task.cancel()
-    await runner.cleanup()
 
 
 def main(arguments: list[str]) -> int:

@@ -15,7 +15,6 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler, RequestPayloadError
 
 from infra.engine.api.call import Call
-from infra.engine.api.cross_site import is_cross_site
 from infra.engine.api.message import camel_case
 from infra.engine.api.methods import Method, methods
 from infra.engine.api.partial import parse_fields, select
@@ -25,6 +24,7 @@ from infra.engine.service.engine import Engine
 from infra.engine.values import json_text
 from infra.engine.values.timestamps import rfc3339
 from infra.engine.world.tokens import SigningKey
+from infra.serving.cross_site import is_cross_site
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Verbs = dict[str, tuple[Method, str]]

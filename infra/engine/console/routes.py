@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from infra.engine.api.cross_site import is_cross_site
 from infra.engine.console.pages import RERUN_OF, Form, Pages
 from infra.engine.console.search import Search
 from infra.engine.service.api_error import ApiError, invalid_argument
 from infra.engine.service.engine import Engine
 from infra.engine.service.execution import StartRequest
+from infra.serving.cross_site import is_cross_site
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

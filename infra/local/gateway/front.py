@@ -11,15 +11,15 @@ from secrets import token_hex
 
 import aiohttp
 from aiohttp import web
+from multidict import CIMultiDict
 
 from infra.deployment import Function
 from infra.engine.world.tokens import InvalidToken, SigningKey
 from infra.local.gateway.refusals import in_one_form, refusal
+from infra.serving.gate import LOOPBACK, Gate, host_names
 
 TIME_LIMIT = 60.0
 """seconds a function has for one request"""
-LARGEST_BODY = 32 * 1024**2
-"""bytes, the limit of Cloud Run for HTTP/1 requests"""
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"}
 
 
@@ -42,9 +42,11 @@ class Front:
         self._key = key
         self._public_urls = public_urls
         self._sessions: dict[str, aiohttp.ClientSession] = {}
+        # The body waits until the caller is known to be allowed to send one.
+        self.gate = Gate(refusal, LOOPBACK | host_names(public_urls), reads_ahead=False)
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[in_one_form])
+        app = web.Application(middlewares=[in_one_form])
         app.router.add_get("/", self._list)
         app.router.add_route("*", "/{function}", self._call)
         app.router.add_route("*", "/{function}/{path:.*}", self._call)
@@ -94,7 +96,7 @@ class Front:
         return refusal(403, "forbidden", "The identity token was not made for this function.")
 
     async def _forward(self, name: str, request: web.Request) -> web.Response:
-        body = await request.read()
+        body = await self.gate.body(request)
         target = request.raw_path.removeprefix(f"/{name}")
         async with self._sessions[name].request(
             request.method,
@@ -109,16 +111,17 @@ class Front:
             )
 
 
-def _request_headers(request: web.Request) -> dict[str, str]:
+def _request_headers(request: web.Request) -> CIMultiDict[str]:
     """The caller's headers, and a trace for the request when it came without one."""
-    trace = f"00-{token_hex(16)}-{token_hex(8)}-01"
-    return {"traceparent": trace, **_end_to_end(request.headers)}
+    headers = _end_to_end(request.headers)
+    headers.setdefault("traceparent", f"00-{token_hex(16)}-{token_hex(8)}-01")
+    return headers
 
 
-def _end_to_end(headers: Mapping[str, str]) -> dict[str, str]:
+def _end_to_end(headers: Mapping[str, str]) -> CIMultiDict[str]:
     """`headers` without those that belong to one connection (RFC 9110, 7.6.1)."""
-    return {
-        name: value
+    return CIMultiDict(
+        (name, value)
         for name, value in headers.items()
-        if name.lower() not in HOP_BY_HOP | {"content-length"}
-    }
+        if name.lower() not in HOP_BY_HOP | {"content-length", "expect"}
+    )

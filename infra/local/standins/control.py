@@ -5,6 +5,8 @@ from typing import Self
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from infra.serving.gate import demand_json
+
 
 class ControlBody(BaseModel):
     """JSON body of a request to a stand-in's `/_control/` routes; unknown fields are refused."""
@@ -13,7 +15,10 @@ class ControlBody(BaseModel):
 
     @classmethod
     async def of(cls, request: web.Request) -> Self:
-        """The validated body; an empty one counts as `{}`. Raises HTTP 422 naming what is wrong."""
+        """The validated body; an empty one counts as `{}`. Raises HTTP 422 naming what is wrong,
+        Refused for what is not called JSON.
+        """
+        demand_json(request)
         try:
             return cls.model_validate_json(await request.read() or b"{}")
         except ValidationError as error:

@@ -1,15 +1,21 @@
-"""Listening on a port, from start to SIGTERM."""
+"""A stand-in on its port, from start to SIGTERM."""
 
 import asyncio
-import signal
 import socket
 
 from aiohttp import web
 
+from infra.serving.gate import Gate
+from infra.serving.server import served, told_to_stop
 
-def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
-    """A listening socket; port 0 takes a free one. It is open from here on: no one is refused."""
-    return socket.create_server((host, port))
+
+def refusal(status: int, code: str, message: str) -> web.Response:
+    """What a stand-in says before it speaks its provider's language: neither has such errors."""
+    error = {"code": code, "message": message}
+    return web.json_response({"error": error}, status=status)
+
+
+GATE = Gate(refusal)
 
 
 def serve(app: web.Application, listening: socket.socket, ready: str) -> None:
@@ -18,15 +24,6 @@ def serve(app: web.Application, listening: socket.socket, ready: str) -> None:
 
 
 async def _serve(app: web.Application, listening: socket.socket, ready: str) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.SockSite(runner, listening).start()
-        host, port = listening.getsockname()[:2]
-        print(f"{ready} http://{host}:{port}", flush=True)
-        await stop.wait()
-    finally:
-        await runner.cleanup()
+    async with served(app, GATE, listening) as url:
+        print(f"{ready} {url}", flush=True)
+        await told_to_stop()

@@ -1,10 +1,12 @@
 """The functions gateway with two stub functions: real processes, real tokens, real HTTP."""
 
+import gzip
 import http.client
 import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -110,19 +112,43 @@ def test_an_unknown_function_is_not_found(gateway: Gateway) -> None:
     assert httpx.post(f"{gateway.url}/no-such-function/").status_code == 404
 
 
+def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_read(gateway: Gateway) -> None:
+    sent = b"POST /create-hold HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+    started = time.monotonic()
+    assert exchange(gateway, sent)[0] == 401
+    assert time.monotonic() - started < 5
+
+
+def test_a_compressed_bomb_without_a_secret_stops_nobody(gateway: Gateway) -> None:
+    bomb = gzip.compress(b"0" * 400_000_000, compresslevel=1)[:900_000]
+    sent = b"POST /receive-webhook/ HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+    sent += b"Content-Length: %d\r\n\r\n" % len(bomb) + bomb
+    started = time.monotonic()
+    assert [exchange(gateway, sent)[0] for _ in range(4)] == [415] * 4
+    assert gateway.call("/receive-webhook")["process"]
+    assert time.monotonic() - started < 5
+
+
+HOST = b"Host: localhost\r\n"
 NOT_HTTP = {
     "no HTTP at all": b"\x16\x03\x01\x02 secret-word\r\n\r\n",
-    "a method nobody knows": b"FOO /receive-webhook/secret-word HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a method nobody knows": b"FOO /receive-webhook/secret-word HTTP/1.1\r\n" + HOST + b"\r\n",
     "a header that is too long": b"GET / HTTP/1.1\r\nX: " + b"secret-word" * 1000 + b"\r\n\r\n",
-    "an address that is none": b"GET /secret-word\xff HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a star": b"POST *secret-word HTTP/1.1\r\nHost: x\r\n\r\n",
-    "chunks that are none": b"POST /receive-webhook/ HTTP/1.1\r\nHost: x\r\n"
-    b"Transfer-Encoding: chunked\r\n\r\nsecret-word\r\n",
-    "two lengths": b"POST /receive-webhook/ HTTP/1.1\r\nHost: secret-word\r\n"
-    b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-    "a path of two slashes": b"POST //secret-word HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-    "another method for the list": b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-    "too much": b"POST /receive-webhook/ HTTP/1.1\r\nHost: x\r\nContent-Length: 40000000\r\n\r\n"
+    "an address that is none": b"GET /secret-word\xff HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a star": b"POST *secret-word HTTP/1.1\r\n" + HOST + b"\r\n",
+    "chunks that are none": b"POST /receive-webhook/ HTTP/1.1\r\n"
+    + HOST
+    + b"Transfer-Encoding: chunked\r\n\r\nsecret-word\r\n",
+    "two lengths": b"POST /receive-webhook/ HTTP/1.1\r\n"
+    + HOST
+    + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "a path of two slashes": b"POST //secret-word HTTP/1.1\r\n"
+    + HOST
+    + b"Content-Length: 0\r\n\r\n",
+    "another method for the list": b"PUT / HTTP/1.1\r\n" + HOST + b"Content-Length: 0\r\n\r\n",
+    "too much": b"POST /receive-webhook/ HTTP/1.1\r\n"
+    + HOST
+    + b"Content-Length: 40000000\r\n\r\n"
     + b"secret-word" * 3_100_000,
 }
 

@@ -11,31 +11,31 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from infra.local.client.waiting import eventually
-from infra.local.standins.serving import listen
+from infra.local.standins.serving import GATE
+from infra.serving.gate import Gate
+from infra.serving.server import listen, served
 
 
 @contextmanager
-def running(app: web.Application, bound: socket.socket | None = None) -> Iterator[str]:
+def running(
+    app: web.Application, bound: socket.socket | None = None, gate: Gate = GATE, idle: float = 30.0
+) -> Iterator[str]:
     """Serves `app` in a thread of its own; yields its address, `bound`'s or a free one."""
     listening = bound or listen(0)
     loop = asyncio.new_event_loop()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-
-    async def start() -> None:
-        await runner.setup()
-        await web.SockSite(runner, listening).start()
+    serving = served(app, gate, listening, stop_seconds=0.1, idle_seconds=idle)
 
     async def stop() -> None:
         # asyncio loses a connection that it is just accepting when the server is closed.
         loop.remove_reader(listening)
         await asyncio.sleep(0.01)
-        await runner.cleanup()
+        await serving.__aexit__(None, None, None)
 
-    loop.run_until_complete(start())
+    url = loop.run_until_complete(serving.__aenter__())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield url
     finally:
         asyncio.run_coroutine_threadsafe(stop(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

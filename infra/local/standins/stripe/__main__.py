@@ -8,9 +8,10 @@ import logging
 import os
 import sys
 
-from infra.local.standins.serving import listen, serve
+from infra.local.standins.serving import serve
 from infra.local.standins.stripe.server import create_app
 from infra.local.standins.stripe.webhooks import CHECKOUT_EVENTS
+from infra.serving.server import listen
 
 
 def main() -> None:

@@ -132,7 +132,7 @@ async def _params(request: web.Request, model: type[Model]) -> Model:
 async def _pairs(request: web.Request) -> list[tuple[str, str]]:
     if request.method != "POST":
         return list(request.query.items())
-    if request.can_read_body and request.content_type != FORM:
+    if request.body_exists and request.content_type != FORM:
         raise StripeError(f"Invalid request: the body of a POST must be {FORM}.", executed=False)
     return [(key, str(value)) for key, value in (await request.post()).items()]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from infra.local.standins.pages import templates
+from infra.local.standins.pages import page, templates
 from infra.local.standins.stripe.account import Account
 from infra.local.standins.stripe.api import ACCOUNT, PAYMENT_PAGE
 from infra.local.standins.stripe.checkout import (
@@ -75,7 +75,7 @@ async def act(request: web.Request) -> web.Response:
 async def index(request: web.Request) -> web.Response:
     """All sessions, newest first, for a person who looks for a link to click."""
     sessions = list(request.app[ACCOUNT].sessions.values())[::-1]
-    return _html(_templates.get_template("sessions.html").render(sessions=sessions))
+    return page(_templates.get_template("sessions.html").render(sessions=sessions))
 
 
 ROUTES = [
@@ -91,9 +91,5 @@ def _session(request: web.Request) -> Session:
 
 def _page(account: Account, session: Session, status: int) -> web.Response:
     intent = account.payment_intents.get(session.payment_intent or "")
-    template = _templates.get_template("payment_page.html")
-    return _html(template.render(session=session, intent=intent), status)
-
-
-def _html(text: str, status: int = 200) -> web.Response:
-    return web.Response(text=text, status=status, content_type="text/html")
+    html = _templates.get_template("payment_page.html").render(session=session, intent=intent)
+    return page(html, status, leads_to=[session.success_url])

@@ -9,8 +9,9 @@ import logging
 import os
 import sys
 
-from infra.local.standins.serving import listen, serve
+from infra.local.standins.serving import serve
 from infra.local.standins.whatsapp.server import create_app
+from infra.serving.server import listen
 
 
 def main() -> None:

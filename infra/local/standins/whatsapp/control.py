@@ -17,7 +17,7 @@ from pydantic import Field
 
 from infra.local.standins.control import ControlBody
 from infra.local.standins.courier import Answer
-from infra.local.standins.pages import templates
+from infra.local.standins.pages import page, templates
 from infra.local.standins.whatsapp.api import FAULTS, MAILBOX
 from infra.local.standins.whatsapp.jid import jid_of
 from infra.local.standins.whatsapp.messages import Message, new_message_id
@@ -82,7 +82,7 @@ async def show(request: web.Request) -> web.Response:
     html = _templates.get_template("chats.html").render(
         chats=list(chats.items())[::-1], outcome=request.match_info.get("outcome")
     )
-    return web.Response(text=html, content_type="text/html")
+    return page(html)
 
 
 ROUTES = [

@@ -1,4 +1,4 @@
-"""Tells a form of this console from one that another site makes the visitor's browser send.
+"""Tells a request of a server's own pages from one that another site makes the browser send.
 
 https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 """
