@@ -23,7 +23,8 @@ from aiohttp import web
 
 from infra.engine.api.child_executions import ChildExecutions
 from infra.engine.api.rest import GoogleFormConnection, rest_app
-from infra.engine.connectors import LocalConnectors, load_stubs
+from infra.engine.connectors.local import LocalConnectors
+from infra.engine.connectors.stubs import load_stubs
 from infra.engine.console.routes import add_console
 from infra.engine.service.engine import Engine
 from infra.engine.service.logs import LogStore

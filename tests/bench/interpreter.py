@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from infra.engine import History, Limits, Program, compile_source, run
+from infra.engine.program import History, Limits, Program, compile_source, run
 from infra.engine.testing import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
 from tests.bench.figures import milliseconds, part, seconds, tell

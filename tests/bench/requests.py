@@ -11,7 +11,7 @@ import aiohttp
 import uvloop
 from aiohttp import web
 
-from infra.engine import History, compile_source, run
+from infra.engine.program import History, compile_source, run
 from infra.engine.testing import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
 from infra.engine.world.http_client import AiohttpHttp

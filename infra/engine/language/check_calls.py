@@ -21,7 +21,7 @@ from infra.engine.language.signatures import (
 )
 from infra.engine.language.templates import inside
 from infra.engine.source.error import Refusals
-from infra.engine.stdlib.function import FUNCTIONS
+from infra.engine.stdlib.library import FUNCTIONS
 
 
 class CallChecker:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import infra.engine.stdlib  # noqa: F401  # fills FUNCTIONS and CONSTANTS
 from infra.engine.language.nodes import Workflow
-from infra.engine.stdlib.function import CONSTANTS, FUNCTIONS
+from infra.engine.stdlib.library import CONSTANTS, FUNCTIONS
 
 CONNECTORS = ("googleapis.", "gke.")
 """how the names of connectors begin"""

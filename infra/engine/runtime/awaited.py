@@ -23,7 +23,7 @@ from infra.engine.runtime.expressions import (
     defaults,
 )
 from infra.engine.runtime.frame import Frame
-from infra.engine.stdlib.function import FUNCTIONS
+from infra.engine.stdlib.library import FUNCTIONS
 
 
 def compiled_awaited(node: Node, names: Names) -> AwaitedEvaluate:

@@ -16,7 +16,8 @@ from infra.engine.runtime.routine import CompiledRoutine
 from infra.engine.runtime.simple import Compiled
 from infra.engine.runtime.steps import AwaitedExecute
 from infra.engine.runtime.templates import Value, value_of
-from infra.engine.stdlib.function import FUNCTIONS, REQUIRED, Function
+from infra.engine.stdlib.function import REQUIRED, Function
+from infra.engine.stdlib.library import FUNCTIONS
 from infra.engine.values.errors import type_error
 
 Perform = Callable[[Frame, int, Arguments], Awaitable[Any]]

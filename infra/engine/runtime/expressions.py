@@ -27,7 +27,8 @@ from infra.engine.expressions.nodes import (
 from infra.engine.language.scopes import Scope
 from infra.engine.runtime.frame import UNSET, Frame, Run
 from infra.engine.source.error import Position
-from infra.engine.stdlib.function import CONSTANTS, FUNCTIONS, Function
+from infra.engine.stdlib.function import Function
+from infra.engine.stdlib.library import CONSTANTS, FUNCTIONS
 from infra.engine.values.errors import Raised, service_error, type_error
 from infra.engine.values.values import type_name
 

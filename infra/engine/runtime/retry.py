@@ -11,7 +11,8 @@ from infra.engine.expressions.operators import boolean
 from infra.engine.runtime.expressions import not_callable
 from infra.engine.runtime.frame import Frame
 from infra.engine.runtime.routine import CompiledRoutine
-from infra.engine.stdlib.function import CONSTANTS, FUNCTIONS, Function
+from infra.engine.stdlib.function import Function
+from infra.engine.stdlib.library import CONSTANTS, FUNCTIONS
 from infra.engine.values.errors import Raised, type_error, value_error
 from infra.engine.values.values import is_number, type_name
 

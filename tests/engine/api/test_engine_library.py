@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.engine.api.child_executions import ChildExecutions
-from infra.engine.connectors import LocalConnectors
+from infra.engine.connectors.local import LocalConnectors
 from infra.engine.service.admission import Quota
 from infra.engine.service.api_error import ApiError
 from infra.engine.service.engine import Engine

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from infra.engine.connectors import LocalConnectors, Stub
+from infra.engine.connectors.local import LocalConnectors
+from infra.engine.connectors.stubs import Stub
 from infra.engine.values.errors import WorkflowError
 from infra.engine.world.clock import SystemClock
 from infra.engine.world.http_client import AiohttpHttp

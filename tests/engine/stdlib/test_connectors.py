@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.engine.connectors import SIGNATURES, LocalConnectors, Stub, load_stubs
+from infra.engine.connectors.local import LocalConnectors
 from infra.engine.connectors.pubsub import PUBLISH
+from infra.engine.connectors.signatures import SIGNATURES
+from infra.engine.connectors.stubs import Stub, load_stubs
 from infra.engine.values.errors import WorkflowError
 from tests.engine.stdlib.connecting import (
     EXECUTIONS,

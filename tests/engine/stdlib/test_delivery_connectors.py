@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.engine.connectors import LocalConnectors, Stub
+from infra.engine.connectors.local import LocalConnectors
 from infra.engine.connectors.pubsub import PUBLISH
+from infra.engine.connectors.stubs import Stub
 from infra.engine.values.errors import WorkflowError, service_error
 from infra.engine.world.context import HttpRequest, HttpResponse
 from tests.engine.stdlib.connecting import (

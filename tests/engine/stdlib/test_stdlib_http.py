@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from infra.engine.stdlib import CONSTANTS
+from infra.engine.stdlib.library import CONSTANTS
 from infra.engine.values.errors import ResourceLimitError, WorkflowError
 from infra.engine.world.http_client import MAX_RESPONSE_BYTES
 from tests.engine.stdlib.exchanging import answered, exchange, sent

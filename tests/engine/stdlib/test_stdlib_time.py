@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.engine.stdlib import CONSTANTS, FUNCTIONS
+from infra.engine.stdlib.library import CONSTANTS, FUNCTIONS
 from tests.engine.stdlib.world import START, World, call, raised, tag_raised
 
 YEAR = 31_536_000

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.engine.stdlib import FUNCTIONS
+from infra.engine.stdlib.library import FUNCTIONS
 from infra.engine.values import json_text
 from infra.engine.values.errors import WorkflowError
 from tests.engine.stdlib.world import call, raised, tag_raised

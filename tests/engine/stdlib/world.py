@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.engine.connectors import LocalConnectors
-from infra.engine.stdlib import FUNCTIONS
+from infra.engine.connectors.local import LocalConnectors
+from infra.engine.stdlib.library import FUNCTIONS
 from infra.engine.values.errors import WorkflowError
 from infra.engine.world.clock import SystemClock, VirtualClock
 from infra.engine.world.context import Context, Http, HttpRequest, HttpResponse
