@@ -48,6 +48,9 @@ class Schedule(_Entry):
 
 
 class Deployment(_Entry):
+    callers: tuple[str, ...] = ()
+    """e-mail addresses of the service accounts that may call private functions; `${NAME}` is filled
+    in by the place of deployment"""
     functions: dict[str, Function]
     workflows: dict[str, Workflow]
     schedules: dict[str, Schedule] = Field(default_factory=dict)

@@ -7,11 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from infra.engine.service.runner import default_account
 from infra.engine.world.tokens import SignedTokens, SigningKey
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
 from infra.local.client.samples import SAMPLES, lead
 from infra.local.client.waiting import eventually
+from infra.local.stack.addresses import PROJECT
 from infra.local.stack.stack import Stack
 from tests.system.guests import Guest
 
@@ -88,8 +90,9 @@ def test_without_its_secret_a_webhook_is_refused_and_stores_nothing(
 
 def test_a_private_function_demands_a_token_made_for_it(stack: Stack) -> None:
     url = f"{stack.ports.functions_url}/create-hold"
-    tokens = SignedTokens(SigningKey.load_or_create(stack.state.signing_key), "somebody@test")
-    stranger = SignedTokens(SigningKey.generate(), "somebody@test")
+    key = SigningKey.load_or_create(stack.state.signing_key)
+    tokens = SignedTokens(key, default_account(PROJECT))
+    stranger = SignedTokens(SigningKey.generate(), default_account(PROJECT))
 
     def status(token: str | None) -> int:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -99,6 +102,7 @@ def test_a_private_function_demands_a_token_made_for_it(stack: Stack) -> None:
     assert status("nonsense") == 403
     assert status(stranger.identity_token(url)) == 403
     assert status(tokens.identity_token(f"{stack.ports.functions_url}/expire")) == 403
+    assert status(SignedTokens(key, "somebody@test").identity_token(url)) == 403
     assert status(tokens.identity_token(url)) == 400  # let in, and the empty body refused
 
 

@@ -35,7 +35,7 @@ from infra.engine.service.execution import (
     StartRequest,
     Workflow,
 )
-from infra.engine.service.runner import Runner, project_number
+from infra.engine.service.runner import Runner, default_account
 from infra.engine.service.store import Store
 from infra.engine.service.surroundings import Surroundings
 from infra.engine.values import json_text
@@ -174,8 +174,7 @@ class Engine:
 def _with_account(name: str, settings: Settings) -> Settings:
     """The account by its full name; without one, the project's default account."""
     project = name.split("/")[1]
-    default = f"{project_number(project)}-compute@developer.gserviceaccount.com"
-    email = (settings.service_account or default).rsplit("/", 1)[-1]
+    email = (settings.service_account or default_account(project)).rsplit("/", 1)[-1]
     return replace(settings, service_account=f"projects/{project}/serviceAccounts/{email}")
 
 

@@ -117,6 +117,11 @@ def environment(execution: Execution) -> Mapping[str, str]:
     }
 
 
+def default_account(project: str) -> str:
+    """The e-mail address of the account that workflows without one of their own run as."""
+    return f"{project_number(project)}-compute@developer.gserviceaccount.com"
+
+
 def project_number(project: str) -> str:
     """A stable stand-in for the number Google gives a project."""
     return str(10**11 + int(hashlib.sha256(project.encode()).hexdigest(), 16) % (9 * 10**11))

@@ -23,6 +23,8 @@ from google.auth import crypt, jwt
 ISSUER = "https://accounts.google.com"
 LIFETIME = 3600
 """seconds a token is valid"""
+CLOCK_SKEW = 10
+"""seconds by which another machine's clock may be ahead, as google.auth has it"""
 TOKENS_CACHED = 1000
 """audiences may be full URLs with an id in them, so their number has no bound of its own"""
 RENEW_BEFORE = 300
@@ -75,18 +77,23 @@ class SigningKey:
         return _encode(self._signer, claims).decode("ascii")
 
     def verify(self, token: str, audience: str) -> Mapping[str, Any]:
-        """The claims of `token`.
+        """The claims of `token`, with `email` the account that was given it.
 
-        Raises InvalidToken unless this key signed it for `audience` and it is in date.
+        Raises InvalidToken unless this key signed it for `audience`, it is in date, and it names an
+        account for sure.
         """
         try:
             claims = _decode(token, certs=self.public_certs(), audience=audience)
-        except ValueError as error:  # covers google.auth's MalformedError and InvalidValue
+        except (ValueError, TypeError) as error:  # google.auth's own, and dates that are no numbers
             raise InvalidToken(
                 "the token is malformed, expired, or not for this service"
             ) from error
         if claims.get("iss") != ISSUER:
             raise InvalidToken("the token was issued by somebody else")
+        if not _has_begun(claims.get("nbf", 0)):
+            raise InvalidToken("the token is not valid yet")
+        if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
+            raise InvalidToken("the token names no account")
         return claims
 
     def public_certs(self) -> dict[str, str]:
@@ -106,6 +113,10 @@ class SigningKey:
         return {"keys": [key]}
 
 
+def _has_begun(not_before: object) -> bool:
+    return isinstance(not_before, int | float) and not_before <= time.time() + CLOCK_SKEW
+
+
 class SignedTokens:
     """Bearer tokens of one service account, for the engine's Context and any other local caller."""
 
@@ -117,7 +128,7 @@ class SignedTokens:
 
     def identity_token(self, audience: str) -> str:
         """An OpenID Connect token for the service at `audience`, as the metadata server's."""
-        return self._cached(audience, {"email_verified": True})
+        return self._cached(audience, {})
 
     def access_token(self, scopes: tuple[str, ...]) -> str:
         """A stand-in for an OAuth2 access token: signed too, its scopes in the `scope` claim."""
@@ -142,6 +153,7 @@ class SignedTokens:
             "aud": audience,
             "azp": self._email,
             "email": self._email,
+            "email_verified": True,
             "sub": _account_number(self._email),
             "iat": issued,
             "exp": issued + LIFETIME,

@@ -65,6 +65,7 @@ def _run_front(
         sockets,
         SigningKey.load_or_create(options.signing_key),
         urls,
+        options.caller,
     )
     logs = FunctionLogs(options.project, options.location, options.engine_url)
     asyncio.run(serve_front(front, logs, public, {name: pipes[name][0] for name in pipes}))
@@ -88,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     parser.add_argument("--public-url", action="append", metavar="URL")
+    parser.add_argument(
+        "--caller",
+        action="append",
+        default=[],
+        metavar="EMAIL",
+        help="an account that may call private functions; may be repeated",
+    )
     parser.add_argument("--deployment", type=_absolute, default=DEPLOYMENT_FILE)
     parser.add_argument("--source", type=_absolute, required=True, help="the functions' main.py")
     parser.add_argument(

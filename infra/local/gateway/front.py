@@ -5,7 +5,7 @@ In the cloud Cloud Run's IAM does this in front of each function. The answers ar
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 
@@ -27,7 +27,7 @@ class Front:
     """Forwards `/<function-name>/<path>` to that function's socket as `/<path>`.
 
     `public_urls` are the addresses under which callers know the gateway; an identity token must be
-    made for one of them followed by the function's name.
+    made for one of them followed by the function's name, and for one of the accounts `callers`.
     """
 
     def __init__(
@@ -36,11 +36,13 @@ class Front:
         sockets: Mapping[str, Path],
         key: SigningKey,
         public_urls: Sequence[str],
+        callers: Collection[str],
     ) -> None:
         self._functions = functions
         self._sockets = sockets
         self._key = key
         self._public_urls = public_urls
+        self._callers = callers
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         # The body waits until the caller is known to be allowed to send one.
         self.gate = Gate(refusal, LOOPBACK | host_names(public_urls), reads_ahead=False)
@@ -87,13 +89,21 @@ class Front:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             return refusal(401, "unauthenticated", "This function demands an identity token.")
+        caller = self._caller(name, token.strip())
+        if caller is None:
+            return refusal(403, "forbidden", "The identity token was not made for this function.")
+        if caller not in self._callers:
+            return refusal(403, "forbidden", "This account may not call this function.")
+        return None
+
+    def _caller(self, name: str, token: str) -> str | None:
+        """The account of an identity token that was made for the function `name`."""
         for public_url in self._public_urls:
             try:
-                self._key.verify(token.strip(), f"{public_url}/{name}")
+                return str(self._key.verify(token, f"{public_url}/{name}")["email"])
             except InvalidToken:
                 continue
-            return None
-        return refusal(403, "forbidden", "The identity token was not made for this function.")
+        return None
 
     async def _forward(self, name: str, request: web.Request) -> web.Response:
         body = await self.gate.body(request)

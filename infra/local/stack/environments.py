@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from infra.deployment import Deployment, filled
+from infra.engine.service.runner import default_account
 from infra.local.stack.addresses import LOCATION, PROJECT, Ports
 
 WHATSAPP_INSTANCE = "hotelly"
@@ -11,6 +12,7 @@ WHATSAPP_INSTANCE = "hotelly"
 def place(ports: Ports) -> dict[str, str]:
     """What deployment.yaml's `${NAME}` stand for on this machine."""
     return {
+        "WORKFLOWS_ACCOUNT": default_account(PROJECT),
         "FUNCTIONS_URL": template(ports.functions_url),
         "WORKFLOWS_ENDPOINT": ports.engine_grpc_url,
         "WORKFLOWS_LOCATION": LOCATION,

@@ -1,6 +1,6 @@
 """The programs that a local stack consists of, and how each is started and probed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import httpx
@@ -37,8 +37,10 @@ def engine(ports: Ports, state: State, deployment: Deployment, functions_url: st
     return Program("engine", "infra.engine.server", arguments, ready)
 
 
-def gateway(ports: Ports, state: State, functions_url: str) -> Program:
+def gateway(ports: Ports, state: State, callers: Iterable[str], functions_url: str) -> Program:
+    """`callers` are the accounts whose tokens private functions take."""
     arguments = [
+        *(f"--caller={caller}" for caller in callers),
         *("--port", str(ports.functions), "--source", str(CHECKOUT / "functions/main.py")),
         *("--public-url", ports.functions_url),
         *("--public-url", ports.functions_url.replace(HOST, "localhost")),

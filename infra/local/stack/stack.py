@@ -1,9 +1,10 @@
 """The whole system on one machine: every part a program of its own, speaking HTTP and gRPC."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from typing import Self
 
-from infra.deployment import load_deployment
+from infra.deployment import filled, load_deployment
 from infra.local.stack import programs
 from infra.local.stack.addresses import Ports
 from infra.local.stack.environments import function_environments, place
@@ -52,9 +53,13 @@ class Stack:
             programs.stripe(ports, self.secrets),
             programs.whatsapp(ports, self.secrets),
             programs.engine(ports, state, self._deployment, self._functions_url),
-            programs.gateway(ports, state, self._functions_url),
+            programs.gateway(ports, state, self._callers(), self._functions_url),
         ]
         return parts if self._database_url else [*parts, programs.postgres(state.postgres)]
+
+    def _callers(self) -> Iterable[str]:
+        callers = {str(number): email for number, email in enumerate(self._deployment.callers)}
+        return filled(callers, place(self.ports)).values()
 
     def __enter__(self) -> Self:
         try:

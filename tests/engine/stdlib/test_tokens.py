@@ -27,6 +27,14 @@ AUDIENCE = "http://127.0.0.1:8080/create-hold"
 KEY = SigningKey.generate()
 
 
+def claiming(**changes: Any) -> str:
+    """An identity token with some of its claims replaced, or left out where they are None."""
+    now = int(time.time())
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 60}
+    claims |= {"email": EMAIL, "email_verified": True, **changes}
+    return KEY.sign({name: value for name, value in claims.items() if value is not None})
+
+
 def tokens_at(moment: float) -> SignedTokens:
     return SignedTokens(KEY, EMAIL, lambda: moment)
 
@@ -75,6 +83,33 @@ def test_google_s_own_library_verifies_the_token_with_the_public_certificates() 
 def test_a_token_that_is_not_for_us_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken):
         KEY.verify(token, AUDIENCE)
+
+
+def test_the_claims_of_a_token_made_by_hand_are_enough() -> None:
+    assert KEY.verify(claiming(nbf=int(time.time())), AUDIENCE)["email"] == EMAIL
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"email": None},
+        {"email": 5},
+        {"email_verified": None},
+        {"email_verified": False},
+        {"email_verified": "true"},
+        {"nbf": 2**40},
+        {"nbf": "soon"},
+        {"exp": "never"},
+        {"exp": [1]},
+        {"exp": {}},
+        {"iat": "then"},
+        {"aud": [1]},
+    ],
+    ids=str,
+)
+def test_a_claim_that_is_odd_or_missing_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidToken):
+        KEY.verify(claiming(**changes), AUDIENCE)
 
 
 def test_an_unsigned_token_is_refused() -> None:

@@ -99,7 +99,7 @@ def test_no_secret_stands_on_a_command_line(tmp_path: Path) -> None:
         programs.stripe(Ports(), secrets),
         programs.whatsapp(Ports(), secrets),
         programs.engine(Ports(), state, deployment, Ports().functions_url),
-        programs.gateway(Ports(), state, Ports().functions_url),
+        programs.gateway(Ports(), state, [], Ports().functions_url),
     ]
     arguments = " ".join(" ".join(program.arguments) for program in started)
     assert not [name for name, secret in secrets.items() if secret in arguments]

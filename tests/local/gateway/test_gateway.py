@@ -31,6 +31,7 @@ DEPLOYMENT = {
     },
     "workflows": {},
 }
+CALLER = "workflows@test"
 ENVIRONMENTS = {"receive-webhook": {"SECRET": "of the receiver"}, "create-hold": {"OWN": "1"}}
 
 
@@ -45,7 +46,7 @@ class Gateway:
             *("--port", self.url.rpartition(":")[2], "--source", str(STUBS)),
             *("--deployment", str(folder / "deployment.yaml")),
             *("--environment", str(folder / "environments.json")),
-            *("--signing-key", str(self.key)),
+            *("--signing-key", str(self.key), "--caller", CALLER),
         ]
         program = Program("gateway", "infra.local.gateway", arguments, self._is_ready)
         self.process = Process(program, lambda _, line: self.lines.append(line))
@@ -60,8 +61,8 @@ class Gateway:
         answer: dict[str, Any] = httpx.post(f"{self.url}{path}", **options).json()
         return answer
 
-    def token(self, audience: str) -> dict[str, str]:
-        tokens = SignedTokens(SigningKey.load_or_create(self.key), "caller@test")
+    def token(self, audience: str, caller: str = CALLER) -> dict[str, str]:
+        tokens = SignedTokens(SigningKey.load_or_create(self.key), caller)
         return {"Authorization": f"Bearer {tokens.identity_token(audience)}"}
 
 
@@ -105,6 +106,7 @@ def test_a_private_function_is_called_with_a_token_for_it_alone(gateway: Gateway
     assert httpx.post(url, headers={"Authorization": "Basic eDp5"}).status_code == 401
     assert httpx.post(url, headers={"Authorization": "Bearer x.y.z"}).status_code == 403
     assert httpx.post(url, headers=gateway.token(f"{gateway.url}/expire")).status_code == 403
+    assert httpx.post(url, headers=gateway.token(url, "somebody@test")).status_code == 403
     assert httpx.post(url, headers=gateway.token(url)).json()["environment"]["OWN"] == "1"
 
 
