@@ -18,11 +18,12 @@ up: .venv/ready ## the same stack, kept running; prints its addresses
 test: .venv/ready ## all tests
 	$(BIN)/pytest -n auto --dist loadfile -q
 
-check: .venv/ready ## format, lint, types, workflows
+check: .venv/ready ## format, lint, types, workflows, Terraform
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/hotelly check workflows/*.workflows.yaml
+	$(BIN)/python -m tests.standins.terraform.offline
 
 bench: .venv/ready ## how fast it is, in numbers
 	$(BIN)/python -m tests.bench

@@ -5,9 +5,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from hotelly import log
+from pydantic import ValidationError
 
-from infra.deployment import load_deployment
+from infra.deployment import DEPLOYMENT_FILE, Deployment, load_deployment
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENT = load_deployment()
@@ -23,6 +25,21 @@ def entry_points() -> ModuleType:
 def test_every_entry_point_is_deployed_under_its_own_name(entry_points: ModuleType) -> None:
     deployed = {name: function.entry_point for name, function in DEPLOYMENT.functions.items()}
     assert deployed == {name.replace("_", "-"): name for name in entry_points.__all__}
+
+
+def test_a_function_has_the_defaults_unless_it_says_otherwise() -> None:
+    assert DEPLOYMENT.functions["create-hold"].threads == DEPLOYMENT.defaults.threads
+    assert DEPLOYMENT.functions["receive-webhook"].threads > DEPLOYMENT.defaults.threads
+
+
+def test_more_connections_than_the_database_takes_are_refused() -> None:
+    content = yaml.safe_load(DEPLOYMENT_FILE.read_text())
+    needed = DEPLOYMENT.connections
+    content["database"]["max_connections"] = needed
+    assert Deployment.model_validate(content).connections == needed
+    content["database"]["max_connections"] = needed - 1
+    with pytest.raises(ValidationError, match=f"{needed} connections do not fit"):
+        Deployment.model_validate(content)
 
 
 def test_only_the_receiver_is_public() -> None:

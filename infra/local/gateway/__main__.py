@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
             name,
             function.entry_point,
             options.source,
+            function.concurrency,  # this one process stands for all instances
             environments.get(name, {}),
             _listen(sockets[name]),
             pipes[name][1],

@@ -9,9 +9,6 @@ import flask
 import functions_framework
 import waitress
 
-THREADS = 4
-"""requests a function handles at once; each thread may hold one database connection"""
-
 # functions-framework carries no annotations.
 _create_app: Callable[[str, str], flask.Flask] = functions_framework.create_app
 
@@ -30,12 +27,14 @@ def run_worker(
     name: str,
     entry_point: str,
     source: Path,
+    threads: int,
     environment: Mapping[str, str],
     listening: socket.socket,
     output: int,
 ) -> None:
     """Serve `entry_point` of `source` on `listening`, writing stdout and stderr to `output`.
 
+    `threads` requests are handled at once, and each may hold one database connection.
     `environment` replaces the process's own: a function sees its variables and no others.
     """
     os.dup2(output, 1)
@@ -45,7 +44,7 @@ def run_worker(
     waitress.serve(
         _create_app(entry_point, str(source)),
         sockets=[listening],
-        threads=THREADS,
+        threads=threads,
         ident="functions-framework",
         _quiet=True,
     )

@@ -16,6 +16,7 @@ import httpx
 import pytest
 import yaml
 
+from infra.deployment import DEPLOYMENT_FILE
 from infra.engine.world.tokens import SignedTokens, SigningKey
 from infra.local.client.waiting import eventually
 from infra.local.gateway.logs import parse_line
@@ -25,6 +26,9 @@ from tests.local.stack.test_processes import is_gone
 
 STUBS = Path(__file__).parent / "stub_functions/main.py"
 DEPLOYMENT = {
+    **{
+        name: yaml.safe_load(DEPLOYMENT_FILE.read_text())[name] for name in ("database", "defaults")
+    },
     "functions": {
         "receive-webhook": {"entry_point": "describe", "public": True},
         "create-hold": {"entry_point": "describe_privately"},

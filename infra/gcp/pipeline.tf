@@ -1,0 +1,56 @@
+# Where images are, and who deploys. The deployer has no right on IAM: it cannot give itself more.
+
+resource "google_artifact_registry_repository" "images" {
+  repository_id          = "hotelly"
+  location               = local.region
+  format                 = "DOCKER"
+  cleanup_policy_dry_run = false
+
+  docker_config {
+    immutable_tags = true
+  }
+  cleanup_policies {
+    id     = "keep-what-may-be-rolled-back-to"
+    action = "KEEP"
+    most_recent_versions {
+      keep_count = 20
+    }
+  }
+  cleanup_policies {
+    id     = "delete-old"
+    action = "DELETE"
+    condition {
+      older_than = "7776000s"
+    }
+  }
+  depends_on = [google_project_service.used]
+}
+
+resource "google_service_account" "deployer" {
+  account_id   = "deployer"
+  display_name = "Cloud Build, which deploys"
+}
+
+resource "google_project_iam_member" "deployer" {
+  for_each = toset([
+    "roles/cloudsql.client", "roles/cloudsql.instanceUser", "roles/logging.logWriter", "roles/run.developer",
+    "roles/workflows.editor", "roles/workflows.invoker",
+  ])
+  project = var.project
+  role    = each.key
+  member  = google_service_account.deployer.member
+}
+
+resource "google_artifact_registry_repository_iam_member" "deployer" {
+  repository = google_artifact_registry_repository.images.name
+  location   = local.region
+  role       = "roles/artifactregistry.writer"
+  member     = google_service_account.deployer.member
+}
+
+resource "google_service_account_iam_member" "deployer_deploys_as" {
+  for_each           = merge(google_service_account.function, { workflows = google_service_account.workflows })
+  service_account_id = each.value.name
+  role               = "roles/iam.serviceAccountUser"
+  member             = google_service_account.deployer.member
+}
