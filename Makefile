@@ -18,10 +18,11 @@ up: .venv/ready ## the same stack, kept running; prints its addresses
 test: .venv/ready ## all tests
 	$(BIN)/pytest -n auto --dist loadfile -q
 
-check: .venv/ready ## format, lint, types, workflows, Terraform
+check: .venv/ready ## format, lint, types, structure, workflows, Terraform
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.house
 	$(BIN)/hotelly check workflows/*.workflows.yaml
 	$(BIN)/python -m tests.standins.terraform.offline
 

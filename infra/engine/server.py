@@ -5,7 +5,6 @@ hotelly engine --port 8787 --grpc-port 8788 --source workflows
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
 import os
@@ -14,7 +13,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from infra.engine.api.rest import GoogleFormConnection, rest_app
 from infra.engine.connectors.local import LocalConnectors
 from infra.engine.connectors.stubs import load_stubs
 from infra.engine.console.routes import add_console
+from infra.engine.server_options import ServerOptions, server_options
 from infra.engine.service.engine import Engine
 from infra.engine.service.logs import LogStore
 from infra.engine.service.surroundings import Surroundings
@@ -45,21 +45,6 @@ STOP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class ServerOptions:
-    host: str = "127.0.0.1"
-    port: int = 8787
-    """0 takes any free one; the same for gRPC"""
-    grpc_port: int = 8788
-    project: str = "local"
-    location: str = "us-central1"
-    source: Path | None = None
-    environment: dict[str, str] = field(default_factory=dict)
-    signing_key: Path | None = None
-    connectors: Path | None = None
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class RunningServer:
     engine: Engine
     url: str
@@ -69,7 +54,7 @@ class RunningServer:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    options = _options(argv)
+    options = server_options(argv)
     if options.source is not None and not options.source.is_dir():
         print(f"hotelly engine: --source {options.source} is not a folder", file=sys.stderr)
         return 2
@@ -135,7 +120,7 @@ async def _serve(options: ServerOptions) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with running_server(options) as server:
-        place = _location(options)
+        place = options.place
         # What was loaded by now stays: the collector's full passes, which stop everything, skip it.
         gc.freeze()
         print(f"hotelly engine: {server.url} grpc://{server.grpc_address} {place}", flush=True)
@@ -186,7 +171,7 @@ async def _watching(engine: Engine, options: ServerOptions) -> AsyncIterator[Non
     if options.source is None:
         yield
         return
-    watch = SourceWatch(engine, options.source, _location(options), options.environment)
+    watch = SourceWatch(engine, options.source, options.place, options.environment)
     watch.look()
     task = asyncio.create_task(watch.run())
     try:
@@ -194,10 +179,6 @@ async def _watching(engine: Engine, options: ServerOptions) -> AsyncIterator[Non
     finally:
         task.cancel()
         await asyncio.wait([task])
-
-
-def _location(options: ServerOptions) -> str:
-    return f"projects/{options.project}/locations/{options.location}"
 
 
 def _write_line(line: str) -> None:
@@ -215,42 +196,6 @@ def _run_on_fast_loop(serving: Coroutine[Any, Any, None]) -> None:
         asyncio.run(serving)
     else:
         uvloop.run(serving)
-
-
-def _options(argv: Sequence[str] | None) -> ServerOptions:
-    defaults = ServerOptions()
-    parser = argparse.ArgumentParser(
-        prog="hotelly engine",
-        description="Run Google Cloud Workflows on this machine, behind Google's own APIs.",
-    )
-    add = parser.add_argument
-    add("--host", default=defaults.host)
-    add("--port", type=int, default=defaults.port, help="of REST; 0 takes a free one")
-    add("--grpc-port", type=int, default=defaults.grpc_port, help="of gRPC; 0 takes a free one")
-    add("--project", default=defaults.project, help="of the workflows from --source")
-    add("--location", default=defaults.location, help="of the workflows from --source")
-    add("--source", type=Path, help="deploy *.workflows.yaml of this folder, again when saved")
-    add(
-        "--env",
-        type=_variable,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="environment variable of the workflows from --source; may be repeated",
-    )
-    add("--signing-key", type=Path, help="PEM file of the key that signs tokens; made if missing")
-    add("--connectors", type=Path, help="YAML file with stand-ins for connectors")
-    add("--quiet", action="store_true", help="write no log entries to stdout")
-    given = vars(parser.parse_args(argv))
-    environment = dict(given.pop("env"))
-    return ServerOptions(**given, environment=environment)
-
-
-def _variable(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value
 
 
 if __name__ == "__main__":

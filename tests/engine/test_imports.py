@@ -13,7 +13,6 @@ LEAVES = {
     "infra.engine.values.timestamps": {"infra.engine.values"},
     "infra.engine.world.clock": {"infra.engine.world"},
     "infra.engine.stdlib.function": {"infra.engine.stdlib"},
-    "infra.engine.api.cross_site": {"infra.engine.api"},
 }
 """what each loads of the engine beside itself"""
 

@@ -21,3 +21,10 @@ def hotel(reused_database: str) -> Iterator[Hotel]:
         hotel.forget_everything()
         hotel.open_for_business()
         yield hotel
+
+
+@pytest.fixture
+def event_id(hotel: Hotel) -> str:
+    """One event and no other."""
+    hotel.forget_everything()
+    return hotel.event("any", {})

@@ -13,7 +13,12 @@ import pg8000.dbapi
 from infra.local.stack.postgres import connect
 
 PROPERTY = "pousada"
+MINUTE = timedelta(minutes=1)
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
+DEADLINE = NOON + 15 * MINUTE
+"""that a guest is told who asks for rooms at NOON"""
+RELEASE = NOON + (31 + 30 + 10) * MINUTE
+"""when no money of a Checkout begun at NOON can arrive any more"""
 FIRST_NIGHT = date(2030, 3, 10)
 GUEST = {"name": "Ana", "phone": "+5511999998888"}
 
@@ -166,6 +171,15 @@ class Hotel:
 
     def status(self, table: str, column: str, key: str) -> str:
         return str(self.value(f"select status from {table} where {column}::text = %s", key))
+
+    def payments(self) -> list[tuple[str, str | None]]:
+        """Status and reason of each, the oldest first."""
+        return [
+            (str(status), reason)
+            for status, reason in self.rows(
+                "select status, reason from payments order by created_at, attempt"
+            )
+        ]
 
     def snapshot(self) -> dict[str, list[Any]]:
         """Every row of every table, as text."""
