@@ -4,6 +4,7 @@ from hotelly.booking.checkout import close_checkout, create_checkout
 from hotelly.booking.convert import convert
 from hotelly.booking.rooms import cancel, create_hold, expire, set_ari
 from hotelly.ingest.receive import receive_webhook
+from hotelly.messaging.inbox import save_message, update_message
 from hotelly.messaging.send import send_message
 from hotelly.operations.diagnose import diagnose
 from hotelly.operations.events import begin_event, claim_events, finish_event
@@ -12,7 +13,6 @@ from hotelly.sales.pipeline import (
     mark_won,
     move_stage,
     register_proposal,
-    save_message,
     upsert_lead,
 )
 
@@ -35,5 +35,6 @@ __all__ = [
     "save_message",
     "send_message",
     "set_ari",
+    "update_message",
     "upsert_lead",
 ]

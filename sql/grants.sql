@@ -24,6 +24,7 @@ declare
     'send_message: prepare_message mark_sending record_message fail_message',
     'upsert_lead: upsert_lead',
     'save_message: save_message',
+    'update_message: update_message',
     'move_stage: move_stage',
     'register_proposal: register_proposal',
     'mark_won: mark_won',

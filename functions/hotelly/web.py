@@ -87,13 +87,14 @@ def endpoint(handler: Callable[[flask.Request], Reply]) -> HttpFunction:
     return respond
 
 
-def read_body(request: flask.Request) -> bytes:
-    """Raises TooLarge above LARGEST_BODY, before reading when the length is announced."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise TooLarge(LARGEST_BODY)
+def read_body(request: flask.Request, largest: int | None = None) -> bytes:
+    """Raises TooLarge above `largest` bytes, before reading when the length is announced."""
+    most = largest or LARGEST_BODY
+    if (request.content_length or 0) > most:
+        raise TooLarge(most)
     body = request.get_data()
-    if len(body) > LARGEST_BODY:
-        raise TooLarge(LARGEST_BODY)
+    if len(body) > most:
+        raise TooLarge(most)
     return body
 
 

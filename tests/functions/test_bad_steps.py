@@ -9,7 +9,14 @@ from tests.functions.refusals import check
 
 STEPS = [
     *("set-ari", "create-hold", "create-checkout", "convert", "cancel", "upsert-lead"),
-    *("save-message", "move-stage", "register-proposal", "mark-won", "create-obra"),
+    *(
+        "save-message",
+        "update-message",
+        "move-stage",
+        "register-proposal",
+        "mark-won",
+        "create-obra",
+    ),
 ]
 
 

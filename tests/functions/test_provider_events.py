@@ -96,10 +96,8 @@ def test_a_guests_message_is_kept_without_the_envelope(
         ({"remoteJid": "551133334444@s.whatsapp.net"}, "+551133334444"),
         ({"remoteJid": "5511987654321:7@s.whatsapp.net"}, "+5511987654321"),
         ({"remoteJid": "1@lid", "remoteJidAlt": "351912345678@s.whatsapp.net"}, "+351912345678"),
-        ({"remoteJid": "123@lid"}, None),
         ({"remoteJid": "123-456@g.us", "participant": "5511987654321@s.whatsapp.net"}, None),
         ({"remoteJid": "status@broadcast"}, None),
-        ({"remoteJid": "5511987654321@s.whatsapp.net", "fromMe": True}, None),
         ({"remoteJid": "12@s.whatsapp.net"}, None),
     ],
 )

@@ -16,6 +16,7 @@ GRANTED = {
 }
 FOR_THE_OWNER = {
     "set_property",
+    "part_contacts",
     "set_room_type",
     "ari_nights",
     "nights_short",

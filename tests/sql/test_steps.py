@@ -66,6 +66,11 @@ def message(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     return hotel.event("message_received", {**GUEST, "message_id": "M1", "text": "Olá"}), {}
 
 
+def taken_back(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    hotel.step("save_message", message(hotel)[0])
+    return hotel.event("message_deleted", {**GUEST, "message_id": "M1"}), {}
+
+
 def of_a_lead(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     lead_id = hotel.step("upsert_lead", lead(hotel)[0])["lead_id"]
     hotel.step("mark_won", hotel.event("won", {}, lead_id=lead_id))
@@ -81,6 +86,7 @@ STEPS: dict[str, Preparation] = {
     "cancel": cancelled,
     "upsert_lead": lead,
     "save_message": message,
+    "update_message": taken_back,
     "move_stage": of_a_lead,
     "register_proposal": of_a_lead,
     "mark_won": of_a_lead,

@@ -33,6 +33,8 @@ def ingest(event_type: str, **answers: Answer) -> tuple[Finished, Functions]:
         ("ari_updated", "set-ari"),
         ("lead_created", "upsert-lead"),
         ("message_received", "save-message"),
+        ("message_deleted", "update-message"),
+        ("delivery_reported", "update-message"),
         ("stage_changed", "move-stage"),
         ("proposal_sent", "register-proposal"),
         ("won", "mark-won"),

@@ -12,7 +12,12 @@ from pydantic import BaseModel
 
 from hotelly.errors import Detail, InvalidInput
 from hotelly.ingest.payloads.booking import AriUpdated, HoldCancelled, HoldRequested
-from hotelly.ingest.payloads.messages import MessageReceived
+from hotelly.ingest.payloads.messages import (
+    DeliveryReported,
+    MessageDeleted,
+    MessageReceived,
+    StaffReplied,
+)
 from hotelly.ingest.payloads.payments import SessionEvent
 from hotelly.ingest.payloads.sales import LeadCreated, ObraCreated, ProposalSent, StageChanged, Won
 from hotelly.web import validated
@@ -26,6 +31,9 @@ class EventType(NamedTuple):
 EVENT_TYPES: Final[Mapping[str, EventType]] = {
     "lead_created": EventType(LeadCreated),
     "message_received": EventType(MessageReceived),
+    "staff_replied": EventType(StaffReplied),
+    "message_deleted": EventType(MessageDeleted),
+    "delivery_reported": EventType(DeliveryReported),
     "stage_changed": EventType(StageChanged, needs="lead_id"),
     "proposal_sent": EventType(ProposalSent, needs="lead_id"),
     "won": EventType(Won, needs="lead_id"),

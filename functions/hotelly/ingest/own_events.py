@@ -29,36 +29,40 @@ class OwnEvent(Body):
     """the sender's own, or the header Idempotency-Key; without either the content counts"""
 
 
-def receive_lead(headers: Headers, body: bytes) -> Receipt:
+def receive_lead(headers: Headers, body: bytes) -> list[Receipt]:
     """A form was filled in. Raises Unauthorized, NotConfigured, InvalidInput."""
     verify_bearer(headers, "LEAD_WEBHOOK_SECRET")
     payload = normalised("lead_created", parsed_object(body), prefix="")
     key = _key(headers)
-    return Receipt(
-        source="lead",
-        external_id=key or fingerprint(payload),
-        event_type="lead_created",
-        payload=payload,
-        window=None if key else LEAD_WINDOW,
-    )
+    return [
+        Receipt(
+            source="lead",
+            external_id=key or fingerprint(payload),
+            event_type="lead_created",
+            payload=payload,
+            window=None if key else LEAD_WINDOW,
+        )
+    ]
 
 
-def receive_event(headers: Headers, body: bytes) -> Receipt:
+def receive_event(headers: Headers, body: bytes) -> list[Receipt]:
     """Any event. Raises Unauthorized, NotConfigured, InvalidInput."""
     verify_bearer(headers, "EVENTS_SECRET")
     content = parsed_object(body)
     event = validated(OwnEvent, json.dumps(content))
     require_subject(event.event_type, event.model_dump())
     key = event.id or _key(headers)
-    return Receipt(
-        source="events",
-        external_id=key or fingerprint(content),
-        event_type=event.event_type,
-        payload=normalised(event.event_type, content["payload"]),
-        property_id=event.property_id,
-        lead_id=str(event.lead_id) if event.lead_id else None,
-        window=None if key else EVENT_WINDOW,
-    )
+    return [
+        Receipt(
+            source="events",
+            external_id=key or fingerprint(content),
+            event_type=event.event_type,
+            payload=normalised(event.event_type, content["payload"]),
+            property_id=event.property_id,
+            lead_id=str(event.lead_id) if event.lead_id else None,
+            window=None if key else EVENT_WINDOW,
+        )
+    ]
 
 
 def _key(headers: Headers) -> str | None:

@@ -19,17 +19,21 @@ from werkzeug.datastructures import Headers
 from hotelly import log
 from hotelly.database import call
 from hotelly.errors import MethodNotAllowed, NotFound
-from hotelly.ingest import own_events, stripe_events, whatsapp_events
+from hotelly.ingest import own_events, stripe_events
 from hotelly.ingest.dispatch import start_execution
 from hotelly.ingest.receipt import Receipt
+from hotelly.ingest.whatsapp import evolution
 from hotelly.web import Reply, endpoint, read_body
 
-Receiver = Callable[[Headers, bytes], Receipt]
+Receiver = Callable[[Headers, bytes], list[Receipt]]
 
 WHATSAPP: Final = "/webhook/whatsapp"
+LARGEST_OF: Final = {WHATSAPP: 24 * 1024 * 1024}
+"""bytes of a body, where it may be more than elsewhere: pictures of 16 MB come along as base64, and
+are left behind, their captions kept"""
 RECEIVERS: Final[Mapping[str, Receiver]] = {
     "/webhook/stripe": stripe_events.receive,
-    WHATSAPP: whatsapp_events.receive,
+    WHATSAPP: evolution.receive,
     "/webhook/lead": own_events.receive_lead,
     "/events": own_events.receive_event,
 }
@@ -46,20 +50,30 @@ def receive_webhook(request: flask.Request) -> Reply:
     log.bind(route=route)
     if request.method != "POST":
         raise MethodNotAllowed("POST")
-    return _keep(receiver(request.headers, read_body(request)))
+    return _keep_all(receiver(request.headers, read_body(request, LARGEST_OF.get(route))))
 
 
 def _route(path: str) -> str:
-    """Evolution's `webhookByEvents` sends to `/webhook/whatsapp/messages-upsert`, and gives a
-    message up for good after a 404.
+    """Evolution's `webhookByEvents` sends to `/webhook/whatsapp/messages-upsert`, a base address
+    with a slash at its end makes two of them, and after a 404 a message is given up for good.
     """
-    return WHATSAPP if path.startswith(f"{WHATSAPP}/") else path.rstrip("/")
+    path = "/" + "/".join(filter(None, path.split("/")))
+    return WHATSAPP if path.startswith(f"{WHATSAPP}/") else path
 
 
 def _health(request: flask.Request) -> Reply:
     if request.method != "GET":
         raise MethodNotAllowed("GET")
     return Reply(200, {"status": "ok"})
+
+
+def _keep_all(receipts: list[Receipt]) -> Reply:
+    """One answer for all that a webhook brought: what went least well counts."""
+    replies = [_keep(receipt) for receipt in receipts]
+    worst = max(replies, key=lambda reply: reply.status)
+    if len(replies) == 1:
+        return worst
+    return Reply(worst.status, {**worst.body, "event_ids": [r.body["event_id"] for r in replies]})
 
 
 def _keep(receipt: Receipt) -> Reply:

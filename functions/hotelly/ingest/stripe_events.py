@@ -22,17 +22,19 @@ TYPE_OF: Final = {
 }
 
 
-def receive(headers: Headers, body: bytes) -> Receipt:
+def receive(headers: Headers, body: bytes) -> list[Receipt]:
     """Raises Unauthorized, NotConfigured; InvalidInput for no JSON object. Keeps all the rest."""
     verify_stripe(headers, body, "STRIPE_WEBHOOK_SECRET")
     event = parsed_object(body)
-    return Receipt(
-        source="stripe",
-        external_id=_event_id(event),
-        event_type=_event_type(event),
-        payload=_payload(event),
-        correlation_id=_correlation_id(event),
-    )
+    return [
+        Receipt(
+            source="stripe",
+            external_id=_event_id(event),
+            event_type=_event_type(event),
+            payload=_payload(event),
+            correlation_id=_correlation_id(event),
+        )
+    ]
 
 
 def _event_id(event: dict[str, Any]) -> str:

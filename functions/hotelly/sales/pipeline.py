@@ -1,4 +1,4 @@
-"""The six steps from a lead to an obra, each one SQL function that reads the event's payload."""
+"""The five steps from a lead to an obra, each one SQL function that reads the event's payload."""
 
 from hotelly.database import call
 from hotelly.web import Answer, EventStep, step
@@ -8,12 +8,6 @@ from hotelly.web import Answer, EventStep, step
 def upsert_lead(body: EventStep) -> Answer:
     """`created` or `updated` {lead_id}; the phone, else the e-mail, tells who it is."""
     return call("upsert_lead", event_id=body.event_id)
-
-
-@step
-def save_message(body: EventStep) -> Answer:
-    """`saved`: the guest's message joins their conversation."""
-    return call("save_message", event_id=body.event_id)
 
 
 @step

@@ -1,24 +1,32 @@
--- The one contact behind the name, phone (E.164) and email found at a path of a payload; newer values win.
+-- The one contact behind the name, phone (E.164), email, lid and bsuid found at a path of a payload. What is known
+-- stays: a name or an address that anybody may write into a form fills a gap and no more. Attested payloads come
+-- from the provider of the channel: their name is that of a profile, and their identities belong to one person.
 -- XH400 missing, invalid_text, invalid_phone.
-create or replace function upsert_contact(p_payload jsonb, p_path text[])
+create or replace function upsert_contact(
+  p_payload jsonb, p_path text[], p_attested boolean default false, p_event_id text default null)
 returns uuid language plpgsql as $$
 declare
   v_name text := payload_text(p_payload, p_path || '{name}', false);
+  v_phone text := payload_text(p_payload, p_path || '{phone}', false);
   v_email text := lower(payload_text(p_payload, p_path || '{email}', false));
-  v_phone text := payload_text(p_payload, p_path || '{phone}', v_email is null);
   v_id uuid;
 begin
   if v_phone !~ '^\+[1-9][0-9]{6,14}$' then
     perform refuse('XH400', 'invalid_phone', 'payload.' || array_to_string(p_path || '{phone}', '.'),
       'A phone number with its country code (E.164, +5511…) is expected.');
-  elsif v_phone is null then
-    insert into contacts as c (email, name) values (v_email, v_name)
-    on conflict (lower(email)) where phone is null do update set name = coalesce(excluded.name, c.name)
-    returning id into v_id;
-  else
-    insert into contacts as c (phone, email, name) values (v_phone, v_email, v_name)
-    on conflict (phone) do update set name = coalesce(excluded.name, c.name), email = coalesce(excluded.email, c.email)
-    returning id into v_id;
   end if;
+  v_id := claim_identities(jsonb_strip_nulls(jsonb_build_object(
+    'phone', v_phone, 'email', case when v_phone is null then v_email end,
+    'lid', p_payload #>> (p_path || '{lid}'), 'bsuid', p_payload #>> (p_path || '{bsuid}'))), p_attested, p_event_id);
+  if v_id is null then
+    perform refuse('XH400', 'missing', 'payload.' || array_to_string(p_path || '{phone}', '.'), 'This value is required.');
+  end if;
+  insert into contacts as c (id, phone, email, name, profile_name)
+  values (v_id, v_phone, v_email, case when not p_attested then v_name end, case when p_attested then v_name end)
+  on conflict (id) do update set phone = coalesce(c.phone, excluded.phone), email = coalesce(c.email, excluded.email),
+    name = coalesce(c.name, excluded.name), profile_name = coalesce(excluded.profile_name, c.profile_name)
+  where (c.phone, c.email, c.name, c.profile_name) is distinct from (
+    coalesce(c.phone, excluded.phone), coalesce(c.email, excluded.email),
+    coalesce(c.name, excluded.name), coalesce(excluded.profile_name, c.profile_name));
   return v_id;
 end $$;
