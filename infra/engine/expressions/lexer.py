@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     |(?P<float>\d+\.\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)
     |(?P<int>\d+)
     |(?P<name>[^\W\d]\w*)
-    |(?P<string>"(?:[^"\\]|\\.)*")
+    |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<symbol>//|<=|>=|==|!=|[-+*/%<>()\[\].,])""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -46,7 +46,7 @@ _WORD_OPERATORS = {
     "NOT": "not",
 }
 _CONSTANTS = {
-    "null": None,
+    **dict.fromkeys(("null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
@@ -117,8 +117,6 @@ def _unescape(text: str, at: int) -> str:
 
 
 def _unknown(text: str, at: int) -> str:
-    if text[at] == "'":
-        return 'strings take double quotes: "…"'
-    if text[at] == '"':
+    if text[at] in "\"'":
         return "the string does not end"
     return f"token recognition error at: '{text[at]}'"

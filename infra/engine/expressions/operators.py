@@ -15,6 +15,7 @@ from typing import Any
 from infra.engine.values.errors import (
     WorkflowError,
     key_error,
+    not_searchable,
     service_error,
     type_error,
     value_error,
@@ -139,8 +140,7 @@ def contains(item: Any, container: Any) -> bool:
         return any(same(item, element) for element in container)
     if type(container) is dict:
         return type(item) is str and item in container
-    got = type_name(container)
-    raise type_error(f"The argument of 'in' must be a dict or an array; got: {got}")
+    raise not_searchable(type_name(container))
 
 
 def negate(operand: Any) -> Any:

@@ -166,12 +166,7 @@ class ActionReader:
         return None
 
     def raise_(self, name: str, tree: Tree, body: Mapping, where: str) -> Raise:
-        value = self.templates.template(tree, f"{where}: error evaluating raise value")
-        if isinstance(value, ListTemplate) or (
-            isinstance(value, Constant) and not isinstance(value.value, str)
-        ):
-            self.refuse(f"{where}: 'raise' must be a string or a map", tree.at)
-        return Raise(value)
+        return Raise(self.templates.template(tree, f"{where}: error evaluating raise value"))
 
     def return_(self, name: str, tree: Tree, body: Mapping, where: str) -> Return:
         return Return(self.templates.template(tree, f"{where}: error evaluating return value"))

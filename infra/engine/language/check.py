@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from infra.engine.language.check_calls import CallChecker
+from infra.engine.language.jumps import ways
 from infra.engine.language.nodes import (
     Assign,
     Call,
@@ -67,14 +68,14 @@ class _RoutineChecker:
             if parameter.default is not None:
                 where = f"error in workflow {routine.name}: error evaluating default value"
                 self.template(parameter.default, Scope(place.scope.layout), where)
-        self.steps(routine.steps, place)
+        self.room(routine.steps, place)
+
+    def room(self, block: Steps, place: _Place) -> None:
+        """Steps that can jump to one another, and to what can be reached from `place`."""
+        self.steps(block, replace(place, labels=place.labels | ways(block).keys()))
 
     def steps(self, block: Steps, place: _Place) -> None:
-        """A list of steps: its names become targets of jumps for the steps inside it."""
-        names = frozenset(step.name for step in block.steps)
-        inside = replace(
-            place, scope=self.scopes.of(block, place.scope), labels=place.labels | names
-        )
+        inside = replace(place, scope=self.scopes.of(block, place.scope))
         for step in block.steps:
             self.name(step, inside)
             self.step(step, inside)
@@ -125,8 +126,8 @@ class _RoutineChecker:
                 self.refusals.add(message, jump.at)
         elif jump.name not in place.labels:
             message = f"{where}: step '{jump.name}' is not defined here"
-            hint = "'next' reaches the steps of the same list and of the lists around it"
-            self.refusals.add(f"{message}; {hint}, not into or out of a loop or branch", jump.at)
+            hint = "'next' leads into or out of no loop and no parallel branch, and into no except"
+            self.refusals.add(f"{message}; {hint}", jump.at)
 
     def assign(self, assign: Assign, place: _Place, where: str) -> None:
         for target, value in assign.assignments:
@@ -160,7 +161,7 @@ class _RoutineChecker:
             loop_jumps=("continue",) if in_parallel else _LOOP_JUMPS,
             in_parallel=place.in_parallel or in_parallel,
         )
-        self.steps(loop.steps, inside)
+        self.room(loop.steps, inside)
 
     def parallel(self, parallel: Parallel, place: _Place, where: str) -> None:
         for name, at in parallel.shared:
@@ -173,7 +174,7 @@ class _RoutineChecker:
         for branch in parallel.branches:
             self.name(branch, inside)
             if isinstance(branch.action, Steps):
-                self.steps(branch.action, inside)
+                self.room(branch.action, inside)
         if parallel.loop is not None:
             self.loop(parallel.loop, place, where, in_parallel=True)
 
@@ -182,7 +183,7 @@ class _RoutineChecker:
         if attempt.retry is not None:
             self.template(attempt.retry, place.scope, f"{where}: error evaluating retry")
         if attempt.handler is not None:
-            self.steps(attempt.handler, place)
+            self.room(attempt.handler, place)
 
     def template(self, template: Template, scope: Scope, where: str) -> None:
         for formula in formulas(template):

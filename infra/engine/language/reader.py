@@ -6,11 +6,12 @@ Which fields a step may have: https://cloud.google.com/workflows/docs/reference/
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from infra.engine.language.actions import ActionReader
 from infra.engine.language.nodes import Parameter, Routine, Steps, Workflow
 from infra.engine.limits import PARAMETERS_PER_SUBWORKFLOW
-from infra.engine.source.error import Position, Refusals
+from infra.engine.source.error import PARSE_ERROR, Position, Refusals
 from infra.engine.source.tree import Mapping, Scalar, Sequence, Tree
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -34,8 +35,13 @@ class _WorkflowReader:
             case Mapping():
                 return self.routines(tree)
             case _:
-                self.refusals.add("the workflow is empty: expected 'main' or a list of steps", _TOP)
+                self.refuse_root(tree)
                 return Workflow()
+
+    def refuse_root(self, tree: Scalar | None) -> None:
+        kind = "null" if tree is None else _kind(tree.value)
+        message = f"{PARSE_ERROR}expected a map of workflows or a sequence of steps; got {kind}"
+        self.refusals.add(message, _TOP if tree is None else tree.at)
 
     def routines(self, tree: Mapping) -> Workflow:
         if "main" not in tree.entries:
@@ -100,6 +106,11 @@ class _WorkflowReader:
         templates = self.actions.templates
         default = None if value is None else templates.template(value, where)
         return Parameter(key.text, key.at, default)
+
+
+def _kind(value: Any) -> str:
+    kinds = {str: "string", bool: "boolean", int: "integer", float: "double"}
+    return kinds.get(type(value), "null")
 
 
 _TOP = Position(1, 1)

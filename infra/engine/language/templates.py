@@ -14,7 +14,7 @@ from infra.engine.language.nodes import (
     Template,
 )
 from infra.engine.limits import EXPRESSION_CHARACTERS
-from infra.engine.source.error import Position, Refusals
+from infra.engine.source.error import UNTERMINATED, Position, Refusals
 from infra.engine.source.tree import Mapping, Scalar, Sequence, Tree
 
 
@@ -51,7 +51,7 @@ class TemplateReader:
     def formula(self, scalar: Scalar, where: str) -> Constant | Formula:
         text = scalar.text.strip()
         if not text.endswith("}"):
-            self.refusals.add(f"{where}: parse error: Unterminated expression: {text}", scalar.at)
+            self.refusals.add(f"{UNTERMINATED}{text}...", scalar.at)
             return Constant(None, scalar.at)
         lead = len(scalar.text) - len(scalar.text.lstrip()) + len("${") + scalar.quoted
         column = 0 if scalar.block or "\n" in scalar.text else scalar.at.column + lead

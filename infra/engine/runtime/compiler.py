@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from infra.engine.language import nodes
+from infra.engine.language.jumps import Way, lists_of, ways
 from infra.engine.language.scopes import Scope, Scopes
 from infra.engine.runtime.attempts import Attempts
 from infra.engine.runtime.calls import compile_call, step_type
@@ -48,10 +49,12 @@ def compile_workflow(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What names and labels mean where the compiler is."""
+    """What names mean where the compiler is, and how to get to other steps."""
 
     names: Names
-    labels: Mapping[str, Outcome] = field(default_factory=dict)
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    around: frozenset[Block] = frozenset()
+    """the lists of steps that are running there"""
 
 
 class _RoutineCompiler:
@@ -61,6 +64,8 @@ class _RoutineCompiler:
         self.target = target
         self.scopes = scopes
         self.routines = routines
+        self.blocks: dict[int, Block] = {}
+        """by the identity of the list in the source, made before anybody jumps there"""
 
     def compile(self, routine: nodes.Routine) -> None:
         scope = self.scopes.routine
@@ -69,17 +74,24 @@ class _RoutineCompiler:
             (p.name, None if p.default is None else value_of(p.default, bare))
             for p in routine.parameters
         ]
-        self.block(routine.steps, _Place(Names(scope, self.routines)), self.target.block)
+        self.blocks[id(routine.steps)] = self.target.block
+        self.room(routine.steps, _Place(Names(scope, self.routines)))
         self.target.size = len(scope.layout.names)
 
-    def block(self, steps: nodes.Steps, place: _Place, block: Block | None = None) -> Block:
-        scope = self.scopes.of(steps, place.names.scope)
-        block = block or Block()
-        block.scope = scope
-        labels = {step.name: Outcome(block, index) for index, step in enumerate(steps.steps)}
-        inside = _Place(Names(scope, self.routines), {**place.labels, **labels})
+    def room(self, steps: nodes.Steps, place: _Place) -> Block:
+        """Steps that can jump to one another, and to what can be reached from `place`."""
+        return self.block(steps, replace(place, ways={**place.ways, **ways(steps)}))
+
+    def block(self, steps: nodes.Steps, place: _Place) -> Block:
+        block = self.block_of(steps)
+        block.scope = self.scopes.of(steps, place.names.scope)
+        names = Names(block.scope, self.routines)
+        inside = _Place(names, place.ways, place.around | {block})
         block.steps = [self.step(step, inside) for step in steps.steps]
         return block
+
+    def block_of(self, steps: nodes.Steps) -> Block:
+        return self.blocks.setdefault(id(steps), Block())
 
     def step(self, step: nodes.Step, place: _Place) -> CompiledStep:
         kind, (execute, waits) = self.action(step, place)
@@ -89,7 +101,18 @@ class _RoutineCompiler:
     def jump(self, jump: nodes.NextStep | None, place: _Place) -> Outcome | None:
         if jump is None:
             return None
-        return place.labels.get(jump.name) or _WORDS[jump.name]
+        way = place.ways.get(jump.name)
+        return self.outcome(way, place) if way else _WORDS[jump.name]
+
+    def outcome(self, way: Way, place: _Place) -> Outcome:
+        """From the innermost list on the way that is running already, inwards."""
+        inside = None
+        for steps, index in reversed(way):
+            block = self.block_of(steps)
+            inside = Outcome(block, index, inside)
+            if block in place.around:
+                return inside
+        raise AssertionError(way)
 
     def action(self, step: nodes.Step, place: _Place) -> tuple[str, Compiled]:
         """The step type and what executes it."""
@@ -134,6 +157,7 @@ class _RoutineCompiler:
                 self.step(condition.step, place),
                 ("PROGRESS_TYPE_SWITCH", number, total),
                 self.marker(step, "STEP_CONDITION"),
+                tuple(map(self.block_of, lists_of(condition.step.action))),
             )
             for number, condition in enumerate(switch.conditions, 1)
         ]
@@ -142,7 +166,7 @@ class _RoutineCompiler:
     def loop(self, loop: nodes.For, step: nodes.Step, place: _Place) -> Loop:
         scope = self.scopes.of(loop.steps, place.names.scope)
         value, index = self.loop_slots(loop, scope)
-        body = self.block(loop.steps, place)
+        body = self.room(loop.steps, replace(place, ways={}))
         inner = [s for s in scope.slots.values() if s not in (value, index)]
         items = self.items(loop, place)
         marker = self.marker(step, "STEP_FOR_ITERATION")
@@ -169,7 +193,7 @@ class _RoutineCompiler:
     def iteration(self, loop: nodes.For, step: nodes.Step, place: _Place) -> Branch:
         scope = self.scopes.of(loop.steps, place.names.scope)
         value, index = self.loop_slots(loop, scope)
-        block = self.block(loop.steps, place)
+        block = self.room(loop.steps, replace(place, ways={}))
         marker = self.marker(step, "STEP_FOR_ITERATION")
         return Branch(marker, block, len(scope.layout.names), value, index)
 
@@ -178,14 +202,15 @@ class _RoutineCompiler:
         assert isinstance(steps, nodes.Steps)  # the reader drops others
         scope = self.scopes.of(steps, place.names.scope)
         marker = self.marker(branch, "STEP_PARALLEL_BRANCH_ENTRY")
-        return Branch(marker, self.block(steps, place), len(scope.layout.names))
+        block = self.room(steps, replace(place, ways={}))
+        return Branch(marker, block, len(scope.layout.names))
 
     def attempt(self, attempt: nodes.Try, step: nodes.Step, place: _Place) -> Attempts:
         handler = error_slot = None
         if attempt.handler is not None:
             scope = self.scopes.of(attempt.handler, place.names.scope)
             error_slot = scope.slots[attempt.error] if attempt.error else None
-            handler = self.block(attempt.handler, place)
+            handler = self.room(attempt.handler, place)
         retry = None if attempt.retry is None else value_of(attempt.retry, place.names)
         body = self.body(attempt.body, place)
         return Attempts(step.name, self.target.name, body, retry, handler, error_slot)

@@ -9,7 +9,7 @@ from typing import Any
 from infra.engine.limits import Limits
 from infra.engine.runtime.history import History
 from infra.engine.values.errors import ResourceLimitError
-from infra.engine.values.values import size_of
+from infra.engine.values.values import longest_string, size_of
 from infra.engine.world.context import Context
 
 
@@ -29,7 +29,7 @@ _SECONDS_BETWEEN_PAUSES = 0.002
 class Frame(list[Any]):
     """Slots, and what the code running on them may reach."""
 
-    __slots__ = ("depth", "entry", "outer", "parallel_depth", "run", "thread")
+    __slots__ = ("depth", "entry", "inside", "outer", "parallel_depth", "run", "thread")
 
     def __init__(self, size: int, run: Run, outer: Frame | None, depth: int) -> None:
         super().__init__([UNSET] * size)
@@ -40,6 +40,8 @@ class Frame(list[Any]):
         """calls on the stack"""
         self.entry = 0
         """id of the step entry that is waiting, the parent of what an expression calls"""
+        self.inside: Any = None
+        """the rest of a jump's way, an Outcome, while the steps on it are entered"""
         self.parallel_depth = 0
         self.thread = ""
 
@@ -99,11 +101,18 @@ class Run:
         Raises ResourceLimitError for what no variable could hold.
         """
         size = size_of(value, self.limits.memory_bytes)
-        if type(value) is str and size - 8 > self.limits.string_bytes:
-            raise ResourceLimitError(f"a string is longer than {self.limits.string_bytes} bytes")
-        if size > self.limits.memory_bytes:
-            raise _out_of_memory()
+        if size > self.limits.string_bytes:
+            self._check_large(value, size)
         return size
+
+    def _check_large(self, value: Any, size: int) -> None:
+        limits = self.limits
+        fits = size <= limits.memory_bytes
+        # What does not fit may repeat one value endlessly, and is not looked through.
+        if (fits or type(value) is str) and longest_string(value) > limits.string_bytes:
+            raise ResourceLimitError(f"a string is longer than {limits.string_bytes} bytes")
+        if not fits:
+            raise _out_of_memory()
 
     def _recount(self) -> None:
         limit, self.allocated = self.limits.memory_bytes, 0

@@ -25,13 +25,17 @@ from infra.engine.values.errors import Raised, StackFrame
 
 class Outcome:
     """What a step makes of the order of steps: on to the step at `index` of `block`, which is the
-    current list or one around it. None instead of an Outcome means the next step in the list."""
+    current list or one around it, and there on to `inside`, which is in a list nested in that step.
+    None instead of an Outcome means the next step in the list."""
 
-    __slots__ = ("block", "index")
+    __slots__ = ("block", "index", "inside")
 
-    def __init__(self, block: Block | None = None, index: int = 0) -> None:
+    def __init__(
+        self, block: Block | None = None, index: int = 0, inside: Outcome | None = None
+    ) -> None:
         self.block = block
         self.index = index
+        self.inside = inside
 
 
 class Return(Outcome):
@@ -81,7 +85,7 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
     append, now, detailed = history.records.append, history.now, history.detailed
     record: Record | None = None
     outcome: Outcome | None
-    index = 0
+    index = _entrance(frame) if frame.inside is not None else 0
     try:
         while index < count:
             step = steps[index]
@@ -110,6 +114,8 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
             if outcome.block is not block:
                 return outcome
             index = outcome.index
+            if outcome.inside is not None:
+                frame.inside = outcome.inside
     except Raised as error:
         _trace(error, step)
         if record is not None and record[STATE] == IN_PROGRESS:
@@ -122,6 +128,12 @@ async def run_steps(frame: Frame, block: Block, parent: int) -> Outcome | None:
             history.end(record, CANCELLED)
         raise
     return None
+
+
+def _entrance(frame: Frame) -> int:
+    """Where a jump from outside enters the list of steps that begins to run."""
+    index, frame.inside = frame.inside.index, frame.inside.inside
+    return int(index)
 
 
 def _trace(error: Raised, step: CompiledStep) -> None:

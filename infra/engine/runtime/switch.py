@@ -10,7 +10,7 @@ from typing import Any
 from infra.engine.runtime.frame import Frame
 from infra.engine.runtime.history import CANCELLED, FAILED, History, Record
 from infra.engine.runtime.simple import Compiled
-from infra.engine.runtime.steps import AwaitedExecute, CompiledStep, Marker, Outcome
+from infra.engine.runtime.steps import AwaitedExecute, Block, CompiledStep, Marker, Outcome
 from infra.engine.runtime.templates import Value
 from infra.engine.source.error import Position
 from infra.engine.values.errors import Raised, WorkflowError, type_error
@@ -25,6 +25,8 @@ class Case:
     """what to do, and where to go on afterwards"""
     progress: tuple[str, int, int]
     marker: Marker
+    blocks: tuple[Block, ...]
+    """the lists in `step` that a jump may enter"""
 
 
 def compile_switch(cases: list[Case]) -> Compiled:
@@ -59,6 +61,8 @@ def _enter(frame: Frame, entry: int, case: Case) -> Outcome | None:
 
 def _awaited(cases: list[Case]) -> AwaitedExecute:
     async def execute(frame: Frame, entry: int) -> Outcome | None:
+        if frame.inside is not None:
+            return await _enter_awaited(frame, entry, _jumped_into(frame.inside, cases))
         for case in cases:
             found = await case.condition.get(frame)
             if found is True:
@@ -68,6 +72,11 @@ def _awaited(cases: list[Case]) -> AwaitedExecute:
         return None
 
     return execute
+
+
+def _jumped_into(inside: Outcome, cases: list[Case]) -> Case:
+    """The condition of no matter: somebody jumps to a step below it."""
+    return next(case for case in cases if any(inside.block is block for block in case.blocks))
 
 
 async def _enter_awaited(frame: Frame, entry: int, case: Case) -> Outcome | None:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from infra.engine.limits import NESTING_OF_SOURCE
-from infra.engine.source.error import Position, Refusals
+from infra.engine.source.error import PARSE_ERROR, UNTERMINATED, Position, Refusals
 from infra.engine.values.values import INT_MAX, INT_MIN
 
 
@@ -86,9 +86,10 @@ def read_tree(text: str, refusals: Refusals) -> Tree | None:
     try:
         return _Composer(refusals).compose(yaml.parse(_spaces_for_json(text), Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        refusals.add(_yaml_message(error), _mark(error.problem_mark or error.context_mark))
+        at = _mark(error.problem_mark or error.context_mark)
+        refusals.add(_yaml_message(error, refusals.line(at), at), at)
     except yaml.YAMLError as error:
-        refusals.add(f"{refusals.filename}: parse error: {error}", Position(1, 1))
+        refusals.add(f"parse error: {error}", Position(1, 1))
     refusals.raise_if_any()
     return None
 
@@ -110,11 +111,15 @@ def _spaces_for_json(text: str) -> str:
     return text.replace("\t", " ") if text.lstrip()[:1] in ("{", "[") else text
 
 
-def _yaml_message(error: yaml.MarkedYAMLError) -> str:
+def _yaml_message(error: yaml.MarkedYAMLError, line: str, at: Position) -> str:
     problem = error.problem or "the text is not YAML"
-    if problem.startswith("mapping values are not allowed"):
-        problem += '; if this is an expression containing ": ", put the whole of it in quotes'
-    return f"parse error: {problem}"
+    before = line[: at.column - 1]
+    if problem.startswith("mapping values are not allowed") and "${" in before:
+        expression = before[before.rindex("${") :]
+        return f'{UNTERMINATED}{expression}...; it contains ": ", so put the whole of it in quotes'
+    if problem.startswith("did not find expected") and before.endswith("$"):
+        problem += "; inside […] and {…} an expression stands in quotes: '${…}'"
+    return f"{PARSE_ERROR}{problem}"
 
 
 def _mark(mark: Any) -> Position:

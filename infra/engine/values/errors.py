@@ -114,6 +114,12 @@ def timed_out() -> WorkflowError:
     return WorkflowError({"message": "request timed out", "tags": ["TimeoutError", "OSError"]})
 
 
+def not_searchable(kind: str) -> WorkflowError:
+    """Of `in`, in the service's own words."""
+    message = f"The argument of 'in' must be a dict or an array; got: {kind}"
+    return WorkflowError({"message": message, "tags": ["TypeError"]})
+
+
 def type_error(message: str) -> WorkflowError:
     return service_error("TypeError", message)
 

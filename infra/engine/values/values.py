@@ -60,6 +60,17 @@ def size_of(value: Any, limit: float = math.inf) -> int:
     return size
 
 
+def longest_string(value: Any) -> int:
+    """Bytes of the longest string in `value`, keys included."""
+    kind = type(value)
+    if kind is str:
+        return size_of(value) - size_of("")
+    if kind is not list and kind is not dict:
+        return 0
+    parts = value if kind is list else chain(value, value.values())
+    return max(map(longest_string, parts), default=0)
+
+
 def plain(value: Any, levels: int = MAX_DEPTH) -> Any:
     """The value as JSON shows it: integral doubles lose their `.0`.
 

@@ -70,8 +70,8 @@ def test_a_duplicate_key_is_refused_with_both_lines() -> None:
         ("a: [", "parse error"),
         ("\t- a", "parse error"),
         ("\x00", "parse error"),
-        ("", "empty"),
-        ("just text\n", "empty"),
+        ("", "expected a map of workflows or a sequence of steps; got null"),
+        ("just text\n", "expected a map of workflows or a sequence of steps; got string"),
         ("- a: {return: 1}\n" + "#" * 131072, "131072 bytes"),
     ],
 )
@@ -149,3 +149,21 @@ def test_check_tells_which_file_it_cannot_read(
     assert check_main([str(tmp_path / "missing.yaml")]) == 2
     assert check_main([str(binary)]) == 2
     assert capsys.readouterr().err.count("cannot be read") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "just text\n",
+            "main.yaml:1:1: parse error: expected a map of workflows or a sequence of steps; "
+            "got string\njust text\n^",
+        ),
+        ("- a:\n    return: ${x: y}\n", "main.yaml: parse error: Unterminated expression: ${x..."),
+        ("- a: {return: '${x}'}\n", "failed to build: error in step a: error evaluating return"),
+    ],
+)
+def test_a_refusal_is_told_in_the_words_of_the_deploy_api(text: str, told: str) -> None:
+    with pytest.raises(SourceErrors) as refused:
+        compile_source(text)
+    assert str(refused.value).startswith(told)
