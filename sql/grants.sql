@@ -1,5 +1,7 @@
 -- Who may execute what: each deployed function is a role of its own name, which may execute its own SQL
--- functions and nothing else. Nobody but the owner reads or writes a table.
+-- functions and nothing else. Nobody but the owner reads or writes a table; people who are in the role
+-- hotelly_operator read the views and ask the runbook's questions.
+-- On Cloud SQL a deployed function logs in by the name of its account, fn-NAME@PROJECT.iam.
 -- Applied last by every migrate; what is not listed here is taken back.
 
 revoke all on all tables in schema public from public;
@@ -33,6 +35,8 @@ declare
   v_grant text;
   v_role text;
   v_function text;
+  v_signature regprocedure;
+  v_login text;
 begin
   foreach v_grant in array v_grants loop
     v_role := split_part(v_grant, ': ', 1);
@@ -45,7 +49,42 @@ begin
     execute format('revoke all on all functions in schema public from %I', v_role);
     execute format('grant usage on schema public to %I', v_role);
     foreach v_function in array string_to_array(split_part(v_grant, ': ', 2), ' ') loop
-      execute format('grant execute on function public.%I to %I', v_function, v_role);
+      -- an older form of it may be kept for older code
+      for v_signature in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname = v_function loop
+        execute format('grant execute on function %s to %I', v_signature, v_role);
+      end loop;
+      if not found then
+        raise exception 'grants.sql: there is no function %', v_function;
+      end if;
     end loop;
+    for v_login in select rolname from pg_roles
+      where rolname like 'fn-' || replace(v_role, '_', '-') || '@%.iam'
+    loop
+      execute format('grant %I to %I', v_role, v_login);
+    end loop;
+  end loop;
+end $$;
+
+do $$
+declare
+  v_questions constant text[] := array['trace', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
+    'reconcile_ari_vs_holds', 'reprocess_candidates'];
+  v_statement text;
+begin
+  begin
+    create role hotelly_operator nologin;
+  exception
+    when duplicate_object or unique_violation then null;
+  end;
+  for v_statement in
+    select format('revoke all on function %s from hotelly_operator', oid::regprocedure) from pg_proc
+      where pronamespace = 'public'::regnamespace and has_function_privilege('hotelly_operator', oid, 'execute')
+    union all select 'grant usage on schema public to hotelly_operator'
+    union all select format('grant execute on function %s to hotelly_operator', oid::regprocedure) from pg_proc
+      where pronamespace = 'public'::regnamespace and proname = any(v_questions)
+    union all select format('grant select on %I to hotelly_operator', viewname) from pg_views
+      where schemaname = 'public' and viewowner = current_user
+  loop
+    execute v_statement;
   end loop;
 end $$;

@@ -4,6 +4,7 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def migrated(url: str, folder: Path = SQL_FOLDER) -> list[str]:
-    connection = connect(url)
-    try:
-        return migrate(connection, folder)
-    finally:
-        connection.close()
+    """The migrations that were applied."""
+    with closing(connect(url)) as connection:
+        return migrate(connection, folder).applied
 
 
 def catalogue(url: str) -> list[Any]:
