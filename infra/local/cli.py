@@ -18,6 +18,10 @@ COMMANDS = {
     "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),
     "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
+    "understand": (
+        "hotelly.conversation.understanding.cases:main",
+        "print what guests' phrases mean to the parser",
+    ),
     "engine": ("infra.engine.server:main", "run the Workflows engine alone"),
     "check": (
         "infra.engine.check_command:check_main",

@@ -4,10 +4,11 @@ A ratio compares with the plain way of doing the same in the same minute, so it 
 busy machine too; an aim is what the engine is built for.
 """
 
-from tests.bench import engine_process, interpreter, requests, stack
+from tests.bench import engine_process, interpreter, requests, stack, understand
 
 
 def main() -> None:
+    understand.measure()
     interpreter.measure()
     requests.measure()
     engine_process.measure()

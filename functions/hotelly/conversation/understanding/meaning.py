@@ -1,0 +1,47 @@
+"""What a message means: the slots it states or changes, its intent, what one would ask about."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Only what this message says: a slot it leaves alone is None.
+
+    `nights` is given when no check-in is known, else `check_out`. `ambiguous` names the slots it
+    touches without settling them. `option` is the `n` of the offer chosen. `topics` are what its
+    questions are about: names of `lexicon.house` and `pets`, of money `payment` or `link`.
+    """
+
+    intent: str
+    check_in: date | None = None
+    check_out: date | None = None
+    nights: int | None = None
+    adults: int | None = None
+    children: int | None = None
+    child_ages: tuple[int, ...] | None = None
+    rooms: int | None = None
+    room_type: str | None = None
+    option: int | None = None
+    ambiguous: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The slots, the intent and `ambiguous`, as JSON has them."""
+        return {
+            "check_in": _text(self.check_in),
+            "check_out": _text(self.check_out),
+            "nights": self.nights,
+            "adults": self.adults,
+            "children": self.children,
+            "child_ages": None if self.child_ages is None else list(self.child_ages),
+            "rooms": self.rooms,
+            "room_type": self.room_type,
+            "intent": self.intent,
+            "ambiguous": list(self.ambiguous),
+        }
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

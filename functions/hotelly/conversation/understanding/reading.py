@@ -1,0 +1,62 @@
+"""The whole reading of a message: from its text to its meaning."""
+
+from datetime import date
+
+from hotelly.conversation.understanding.ages import read_ages
+from hotelly.conversation.understanding.answers import chosen, read_answer, read_answer_first
+from hotelly.conversation.understanding.dates import read_dates
+from hotelly.conversation.understanding.days import read_ahead, read_days
+from hotelly.conversation.understanding.distractors import set_aside
+from hotelly.conversation.understanding.feast_names import read_feasts
+from hotelly.conversation.understanding.grammar import Line
+from hotelly.conversation.understanding.guests import Guests, mentions, read_guests
+from hotelly.conversation.understanding.intents import Said, intent_of
+from hotelly.conversation.understanding.meaning import Meaning
+from hotelly.conversation.understanding.nights import read_nights
+from hotelly.conversation.understanding.numbers import read_numbers
+from hotelly.conversation.understanding.party import count_guests
+from hotelly.conversation.understanding.request import Known
+from hotelly.conversation.understanding.rooms import Rooms, count_rooms, read_rooms
+from hotelly.conversation.understanding.stays import join_bare_days
+from hotelly.conversation.understanding.tokens import read
+
+NOTHING_KNOWN = Known()
+
+
+def understand(text: str, today: date, known: Known = NOTHING_KNOWN) -> Meaning:
+    """What a guest's message means to the hotel; never raises, whatever the text."""
+    words = read_numbers(read(text))
+    option = chosen(words, known)
+    line = parsed(words, known) if option is None else words
+    dates = read_dates(line, today, known)
+    guests = count_guests(mentions(line), known)
+    rooms = count_rooms(line)
+    unclear = dates.unclear | guests.unclear | rooms.unclear
+    has_dates = bool(dates.check_in or dates.check_out or dates.nights or dates.unclear)
+    has_slots = bool(has_dates or unclear or guests != Guests() or rooms != Rooms())
+    return Meaning(
+        intent=intent_of(
+            line, Said(known, has_slots, has_dates, dates.check_in is not None, option is not None)
+        ),
+        check_in=dates.check_in,
+        check_out=dates.check_out,
+        nights=dates.nights,
+        adults=guests.adults,
+        children=guests.children,
+        child_ages=guests.child_ages,
+        rooms=rooms.rooms,
+        room_type=option.room_type if option else rooms.room_type,
+        option=option.n if option else None,
+        ambiguous=tuple(sorted(unclear)),
+    )
+
+
+def parsed(words: Line, known: Known) -> Line:
+    """The message with its days, nights, people and rooms found."""
+    line = words
+    for step in (set_aside, read_feasts, read_ahead, read_ages):
+        line = step(line)
+    line = read_answer_first(line, known)
+    for step in (read_rooms, read_guests, read_nights, read_days):
+        line = step(line)
+    return join_bare_days(read_answer(line, known))
