@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database, drop_database
 from infra.local.standins.stripe import create_app as create_stripe
 from infra.local.standins.whatsapp import create_app as create_whatsapp
+from tests.functions.evolution_events import SECRET
 from tests.local.standins.serving import running
 
 MAIN = Path(__file__).parents[2] / "functions" / "main.py"
@@ -193,3 +194,9 @@ def phones(whatsapp_url: str, monkeypatch: pytest.MonkeyPatch) -> Phones:
     monkeypatch.setenv("EVOLUTION_URL", whatsapp_url)
     monkeypatch.setenv("EVOLUTION_INSTANCE", "hotelly")
     return Phones(whatsapp_url)
+
+
+@pytest.fixture
+def evolution_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Evolution's webhooks carry in the tests that call its receiver alone."""
+    monkeypatch.setenv("WHATSAPP_WEBHOOK_SECRET", SECRET)

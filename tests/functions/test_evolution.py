@@ -4,39 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from hotelly.ingest.receipt import Receipt
-from hotelly.ingest.whatsapp import evolution
-from werkzeug.datastructures import Headers
 
-SECRET = "a-secret-of-thirty-two-characters"
-GUEST = "5511987654321@s.whatsapp.net"
-WORDS = "Quero reservar de 10 a 12 de janeiro"
-PLAIN = {"conversation": WORDS}
+from tests.functions.evolution_events import GUEST, PLAIN, WORDS, receipts, upsert, within
 
-
-@pytest.fixture(autouse=True)
-def secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WHATSAPP_WEBHOOK_SECRET", SECRET)
-
-
-def receipts(event: Any) -> list[Receipt]:
-    headers = Headers({"Authorization": f"Bearer {SECRET}"})
-    return evolution.receive(headers, json.dumps(event).encode())
-
-
-def upsert(message: Any, key: Any = None, **data: Any) -> list[Receipt]:
-    whole = {"remoteJid": GUEST, "fromMe": False, "id": "A1", **(key or {})}
-    data = {"key": whole, "pushName": "Zilda", "message": message, **data}
-    return receipts({"event": "messages.upsert", "instance": "casa", "data": data})
-
-
-def within(*wrappers: str, message: Any = None) -> Any:
-    inner = {"extendedTextMessage": {"text": WORDS}} if message is None else message
-    for wrapper in reversed(wrappers):
-        inner = {wrapper: {"message": inner}}
-    return inner
-
-
+pytestmark = pytest.mark.usefixtures("evolution_secret")
 FLOW = {"nativeFlowResponseMessage": {"paramsJson": json.dumps({"id": "1", "display_text": WORDS})}}
 SAYING = {
     "plain": PLAIN,
@@ -205,85 +176,6 @@ def test_a_message_without_an_id_is_kept_and_repeated_within_an_hour_it_is_the_s
     assert first.event_type == "message_received"
     assert first.window is not None
     assert first.external_id == again.external_id != later.external_id
-
-
-EDITED = {"conversation": "de 11 a 13"}
-PROTOCOL = {"key": {"id": "A1", "remoteJid": GUEST, "fromMe": False}, "editedMessage": EDITED}
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        {"event": "messages.edited", "data": PROTOCOL},
-        {"event": "messages.edited", "data": {"protocolMessage": {**PROTOCOL, "type": 14}}},
-        {
-            "event": "messages.upsert",
-            "data": {
-                "key": {"remoteJid": GUEST, "id": "A2"},
-                "message": {
-                    "editedMessage": {
-                        "message": {"protocolMessage": {**PROTOCOL, "type": "MESSAGE_EDIT"}}
-                    }
-                },
-            },
-        },
-        {
-            "event": "messages.upsert",
-            "data": {
-                "key": {"remoteJid": GUEST, "id": "A2"},
-                "message": {"protocolMessage": {**PROTOCOL, "type": 14}},
-            },
-        },
-    ],
-)
-def test_an_edit_is_a_message_that_names_what_it_replaces(event: Any) -> None:
-    [receipt] = receipts({**event, "instance": "casa"})
-    assert receipt.event_type == "message_received"
-    assert (receipt.payload["text"], receipt.payload["edits"]) == ("de 11 a 13", "A1")
-    assert receipt.external_id != upsert(PLAIN)[0].external_id
-
-
-REVOKE = {"protocolMessage": {"type": "REVOKE", "key": {"id": "A1"}}}
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        {
-            "event": "messages.upsert",
-            "data": {"key": {"remoteJid": GUEST, "id": "A2"}, "message": REVOKE},
-        },
-        {"event": "messages.delete", "data": {"key": {"remoteJid": GUEST, "id": "A1"}}},
-        {"event": "messages.delete", "data": {"remoteJid": GUEST, "id": "A1", "fromMe": False}},
-        {
-            "event": "messages.update",
-            "data": {"keyId": "A1", "remoteJid": GUEST, "fromMe": False, "status": "DELETED"},
-        },
-    ],
-)
-def test_a_guest_may_take_a_message_back(event: Any) -> None:
-    [receipt] = receipts({**event, "instance": "casa"})
-    assert receipt.event_type == "message_deleted"
-    assert receipt.payload["message_id"] == "A1"
-    assert receipt.payload["phone"] == "+5511987654321"
-
-
-@pytest.mark.parametrize(
-    ("data", "state"),
-    [
-        ({"keyId": "W1", "fromMe": True, "status": "ERROR"}, "failed"),
-        ({"keyId": "W1", "fromMe": True, "status": "SERVER_ACK"}, "sent"),
-        ({"keyId": "W1", "fromMe": True, "status": "DELIVERY_ACK"}, "delivered"),
-        ({"keyId": "W1", "fromMe": True, "status": "READ"}, "read"),
-        ({"keyId": "W1", "fromMe": True, "status": "PLAYED"}, "read"),
-        ({"key": {"id": "W1", "fromMe": True}, "update": {"status": 3}}, "delivered"),
-        ({"key": {"id": "W1", "fromMe": True}, "update": {"status": 0}}, "failed"),
-    ],
-)
-def test_how_our_message_fared_is_told(data: Any, state: str) -> None:
-    [receipt] = receipts({"event": "MESSAGES_UPDATE", "instance": "casa", "data": [data]})
-    assert (receipt.event_type, receipt.payload["provider_id"]) == ("delivery_reported", "W1")
-    assert receipt.payload["state"] == state
 
 
 def test_what_somebody_of_the_hotel_writes_by_hand_is_told_apart() -> None:

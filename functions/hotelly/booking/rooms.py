@@ -10,7 +10,7 @@ from hotelly.web import Answer, Body, EventStep, step
 
 
 class Expire(Body):
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    limit: Annotated[int, Field(ge=1, le=500)] | None = None
     now: datetime | None = None
 
 

@@ -37,9 +37,11 @@ class Finish(Body):
 
 
 class Claim(Body):
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
-    older_than_seconds: Annotated[int, Field(ge=0, le=86_400)] = 120
-    max_attempts: Annotated[int, Field(ge=1)] = 10
+    """What is left out is as SQL's claim_events has it."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] | None = None
+    older_than_seconds: Annotated[int, Field(ge=0, le=86_400)] | None = None
+    max_attempts: Annotated[int, Field(ge=1)] | None = None
     now: datetime | None = None
 
 
@@ -73,10 +75,11 @@ def finish_event(body: Finish) -> Answer:
 @step
 def claim_events(body: Claim) -> Answer:
     """Events that failed, were never started, or went silent: {events}, each claimed once."""
+    seconds = body.older_than_seconds
     return call(
         "claim_events",
         limit=body.limit,
-        older_than=timedelta(seconds=body.older_than_seconds),
+        older_than=None if seconds is None else timedelta(seconds=seconds),
         max_attempts=body.max_attempts,
         now=body.now,
     )

@@ -14,7 +14,7 @@ begin
   end if;
   for i in 0 .. jsonb_array_length(v_rooms) - 1 loop
     v_where := format('payload.rooms.%s.room_type', i);
-    v_type := payload_text(p_payload, array['rooms', i::text, 'room_type']);
+    v_type := payload_text(p_payload, array['rooms', i::text, 'room_type'], p_longest => 63);
     perform payload_integer(p_payload, array['rooms', i::text, 'quantity'], 1, 100);
     if v_type = any(v_seen) then
       perform refuse('XH400', 'repeated_room_type', v_where, 'Name each room type once.');

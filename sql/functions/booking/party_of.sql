@@ -13,5 +13,5 @@ begin
   for i in jsonb_array_length(v_ages) + 1 .. coalesce(v_children, 0) loop
     v_ages := v_ages || '17';
   end loop;
-  return jsonb_build_object('adults', payload_integer(p_payload, '{adults}', 1, 1000, false), 'ages', v_ages);
+  return jsonb_build_object('adults', payload_integer(p_payload, '{adults}', 1, 100, false), 'ages', v_ages);
 end $$;

@@ -4,7 +4,7 @@
 create or replace function payment_of_session(p_session jsonb, p_now timestamptz)
 returns payments language plpgsql as $$
 declare
-  v_session_id text := payload_text(p_session, '{session_id}');
+  v_session_id text := payload_text(p_session, '{session_id}', p_longest => 203);
   v_hold holds;
   v_payment payments;
 begin

@@ -8,7 +8,7 @@ returns uuid language plpgsql as $$
 declare
   v_name text := payload_text(p_payload, p_path || '{name}', false);
   v_phone text := payload_text(p_payload, p_path || '{phone}', false);
-  v_email text := lower(payload_text(p_payload, p_path || '{email}', false));
+  v_email text := lower(payload_text(p_payload, p_path || '{email}', false, 254));
   v_id uuid;
 begin
   if v_phone !~ '^\+[1-9][0-9]{6,14}$' then

@@ -1,7 +1,7 @@
 -- The trimmed text at a path of a payload, null when it is absent and not required.
 -- XH400 missing, invalid_text.
 create or replace function payload_text(
-  p_payload jsonb, p_path text[], p_required boolean default true, p_longest integer default 500)
+  p_payload jsonb, p_path text[], p_required boolean default true, p_longest integer default 200)
 returns text language plpgsql immutable as $$
 declare
   v_value jsonb := p_payload #> p_path;

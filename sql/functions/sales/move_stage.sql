@@ -15,7 +15,7 @@ begin
   end if;
   select * into v_event from events where id = p_event_id;
   v_lead := lock_lead(v_event);
-  v_from := payload_text(v_event.payload, '{from_stage}', false);
+  v_from := payload_text(v_event.payload, '{from_stage}', false, 60);
   v_to := payload_text(v_event.payload, '{to_stage}', p_longest => 60);
   if v_from <> v_lead.stage or not change_stage(v_lead, v_to, v_event.payload->>'reason', v_event, p_now) then
     return finish_step(p_event_id, 'move_stage',

@@ -11,6 +11,7 @@ from hotelly.ingest.payloads.fields import (
     LONGEST_SPAN,
     LONGEST_STAY,
     Age,
+    Children,
     Count,
     Day,
     Email,
@@ -78,7 +79,7 @@ class HoldRequested(Payload):
     rooms: Annotated[list[RoomRequest], Field(min_length=1, max_length=20)]
     guest: Guest
     adults: Quantity | None = None
-    children: Count | None = None
+    children: Children | None = None
     children_ages: Annotated[list[Age], Field(max_length=100)] | None = None
     """in years; a child of `children` without an age pays as a grown person"""
 

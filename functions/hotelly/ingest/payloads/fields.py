@@ -22,6 +22,7 @@ Price = Annotated[int, Field(ge=1, le=99_999_999)]
 Amount = Annotated[int, Field(ge=1, le=100_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Quantity = Annotated[int, Field(ge=1, le=100)]
+Children = Annotated[int, Field(ge=0, le=100)]
 Age = Annotated[int, Field(ge=0, le=17)]
 
 
