@@ -8,8 +8,9 @@ have happened: the caller gets Unavailable and asks again, and the step record m
 import json
 import select
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -30,6 +31,8 @@ AT_THE_SERVER: Final = {"statement_timeout": f"{ANSWER_SECONDS - 5}s"}
 """Postgres gives up first: calls that nobody waits for any more would pile up behind a lock"""
 
 _thread = threading.local()
+_run: ContextVar[tuple[str, list[Any]] | None] = ContextVar("run", default=None)
+"""the run that calls are part of, as JSON, and their answers so far"""
 
 
 def call(function: str, **parameters: Any) -> dict[str, Any]:
@@ -39,10 +42,11 @@ def call(function: str, **parameters: Any) -> dict[str, Any]:
     asking again may help.
     """
     given = {name: _argument(value) for name, value in parameters.items() if value is not None}
-    named = ", ".join(f"p_{name} => %s" for name in given)
+    run, answers = _run.get() or (None, [])
+    statement = _statement(function, tuple(given), run is not None)
     cursor = _connection().cursor()
     try:
-        cursor.execute(f"select {function}({named})", list(given.values()))
+        cursor.execute(statement, [*given.values(), *([run] if run else [])])
         answer: dict[str, Any] = cursor.fetchone()[0]
     except pg8000.dbapi.DatabaseError as error:
         log.warning("SQL call failed", sql_function=function, sqlstate=_fields(error).get("C"))
@@ -52,7 +56,26 @@ def call(function: str, **parameters: Any) -> dict[str, Any]:
     except (pg8000.dbapi.InterfaceError, OSError) as error:
         disconnect()
         raise _lost() from error
+    answers.append(answer)
     return answer
+
+
+@contextmanager
+def in_run(run: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Every call inside tells SQL of the run, for its own transaction; yields their answers."""
+    answers: list[Any] = []
+    token = _run.set((json.dumps(run), answers))
+    try:
+        yield answers
+    finally:
+        _run.reset(token)
+
+
+@cache
+def _statement(function: str, names: tuple[str, ...], in_run: bool) -> str:
+    named = ", ".join(f"p_{name} => %s" for name in names)
+    setting = " from set_config('hotelly.run', %s, true)" if in_run else ""
+    return f"select {function}({named}){setting}"
 
 
 def disconnect() -> None:

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 
 from hotelly import log
 from hotelly.errors import Detail, InvalidInput, MethodNotAllowed, NotFound, Problem, TooLarge
+from hotelly.run import Run, done_in_run
 
 LARGEST_BODY: Final = 1024 * 1024
 
@@ -48,6 +49,8 @@ class EventStep(Body):
 
     event_id: EventId
     correlation_id: uuid.UUID | None = None
+    run: Run | None = None
+    """of the workflow that does the step; a call by hand has none"""
 
 
 StepBody = TypeVar("StepBody", bound=BaseModel)
@@ -66,7 +69,7 @@ def step(handler: Callable[[StepBody], Answer]) -> HttpFunction:
             raise MethodNotAllowed("POST")
         body = validated(model, read_body(request))
         _bind_ids(body)
-        return Reply(200, handler(body))
+        return Reply(200, done_in_run(handler, body))
 
     return respond
 

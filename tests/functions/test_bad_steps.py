@@ -50,7 +50,8 @@ def test_bad_bodies_of_steps(
 def test_texts_that_postgres_cannot_store(
     service: ExecutionsApi, connection: Any, text: str
 ) -> None:
-    body = {"event_id": "e1", "execution_id": "x1", "event_type": "x", "payload": {"a": f"x{text}"}}
+    run = {"execution_id": "x1", "begun_at": "2027-01-01T00:00:00Z"}
+    body = {"event_id": "e1", "run": run, "event_type": "x", "payload": {"a": f"x{text}"}}
     answer = post("begin-event", body)
     assert answer.status_code in (400, 422)
     check(answer, answer.status_code, [], connection, "")

@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.functions.conftest import ExecutionsApi, post, send_event, step
 
-RUN = {"execution_id": "x1"}
+RUN = {"run": {"execution_id": "x1", "begun_at": "2027-01-01T00:00:00.000000Z"}}
+SECOND_RUN = {"run": {**RUN["run"], "execution_id": "x2"}}
 BY_HAND = {
     "event_id": "test-123",
     "correlation_id": "00000000-0000-0000-0000-000000000001",
@@ -47,7 +48,7 @@ def test_a_finished_event_answers_its_result_to_every_later_run(service: Executi
     result = {"outcome": "ignored"}
     finished = step("finish-event", event_id, **RUN, status="ignored", result=result)
     assert finished["result"] == result
-    again = step("begin-event", event_id, execution_id="x2")
+    again = step("begin-event", event_id, **SECOND_RUN)
     assert (again["outcome"], again["result"]) == ("finished", result)
 
 
@@ -60,7 +61,7 @@ def test_a_failed_event_is_claimed_once_and_can_begin_again(service: ExecutionsA
     claimed = post("claim-events", later).get_json()["events"]
     assert [event["event_id"] for event in claimed] == [event_id]
     assert post("claim-events", later).get_json()["events"] == []
-    assert step("begin-event", event_id, execution_id="x2")["outcome"] == "begun"
+    assert step("begin-event", event_id, **SECOND_RUN)["outcome"] == "begun"
 
 
 def test_all_is_well_on_an_empty_database(service: ExecutionsApi) -> None:

@@ -98,7 +98,8 @@ def test_a_refused_message_fails_and_may_be_tried_again(hotel: Hotel) -> None:
     message_id = prepare(hotel, event_id)["message_id"]
     hotel.call("mark_sending", message_id=message_id, body="Olá")
     assert (
-        hotel.call("fail_message", message_id=message_id, error="HTTP 400")["outcome"] == "failed"
+        hotel.call("fail_message", message_id=message_id, error="HTTP 400")["outcome"]
+        == "undeliverable"
     )
     again = prepare(hotel, event_id)
     assert again["outcome"] == "send"

@@ -79,12 +79,9 @@ def test_a_duplicate_of_an_event_that_was_never_dispatched_is_dispatched_once(ho
     assert receive(hotel, now=late)["dispatch"] is False
 
 
-def test_a_duplicate_of_a_dispatched_event_is_not_dispatched(hotel: Hotel) -> None:
+def test_a_duplicate_of_an_event_that_a_run_has_begun_is_not_dispatched(hotel: Hotel) -> None:
     event_id = receive(hotel)["event_id"]
-    assert (
-        hotel.call("mark_dispatched", event_id=event_id, execution_id="run-1")["outcome"]
-        == "dispatched"
-    )
+    hotel.call("begin_event", event_id=event_id, execution_id="run-1")
     assert receive(hotel, now=NOON + MINUTE)["dispatch"] is False
 
 

@@ -19,11 +19,6 @@ def test_the_sweep_takes_what_was_never_begun_once_each_two_minutes(
     assert claimed(hotel, NOON + HOUR * 2) == [event_id]
 
 
-def test_the_sweep_takes_what_was_dispatched_but_never_begun(hotel: Hotel, event_id: str) -> None:
-    hotel.call("mark_dispatched", event_id=event_id, execution_id="lost", now=NOON)
-    assert claimed(hotel, NOON + HOUR) == [event_id]
-
-
 def test_the_sweep_takes_failed_events_until_their_attempts_are_used_up(
     hotel: Hotel, event_id: str
 ) -> None:

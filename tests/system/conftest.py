@@ -41,9 +41,17 @@ def stack(lines: list[str], interceptor: Interceptor) -> Iterator[Stack]:
     )
     interceptor.target = stack.ports.functions_url
     with stack:
+        interceptor.property_of = lambda event_id: property_of(stack.database_url, event_id)
         stack.processes["scheduler"].stop()  # tests start every execution themselves
         yield stack
     shutil.rmtree(folder)
+
+
+def property_of(database_url: str, event_id: str) -> str:
+    """Asked on a connection of its own: some tests take the database away."""
+    with closing(Records(database_url)) as records:
+        events = records.rows("select property_id from events where id = %s", event_id)
+    return next((event["property_id"] or "" for event in events), "")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ the workflow hears of it. Held calls end as a crash ends them: the connection br
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal, Self
 
@@ -23,16 +23,17 @@ class Interceptor:
     """`url` is its address while it is `intercepting`, `target` that of the functions.
 
     `plan` says, by property id, which call of a guest's journey is held and when; `calls` counts
-    the calls of each journey.
+    the calls of each journey. `property_of` tells an event's property.
     """
 
     def __init__(self) -> None:
         self.target = ""
+        self.property_of: Callable[[str], str] = lambda _: ""
         self.url = ""
         self.plan: Mapping[str, tuple[int, Moment]] = {}
         self.calls: Counter[str] = Counter()
         self.held: set[str] = set()
-        self._property_of: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self._crash = asyncio.Event()
 
     @contextmanager
@@ -72,10 +73,10 @@ class Interceptor:
 
     def _journey(self, body: Mapping[str, str]) -> str:
         """The property id of the guest whose journey the call belongs to."""
-        correlation_id = body.get("correlation_id") or ""
-        if property_id := body.get("property_id"):
-            self._property_of[correlation_id] = property_id
-        return self._property_of.get(correlation_id, "")
+        event_id = body.get("event_id") or ""
+        if event_id and event_id not in self._known:
+            self._known[event_id] = self.property_of(event_id)
+        return self._known.get(event_id, "")
 
     async def _forward(self, request: web.Request, body: bytes) -> web.StreamResponse:
         headers = {

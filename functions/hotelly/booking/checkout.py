@@ -8,6 +8,7 @@ from uuid import UUID
 from hotelly import settings
 from hotelly.booking.stripe_sessions import close_session, create_session
 from hotelly.database import call
+from hotelly.run import Run
 from hotelly.web import Answer, Body, EventId, EventStep, step
 
 
@@ -16,6 +17,7 @@ class CloseCheckout(Body):
     event_id: EventId | None = None
     """of the cancellation that asks for it; the expiry of holds has none"""
     correlation_id: UUID | None = None
+    run: Run | None = None
     now: datetime | None = None
 
 

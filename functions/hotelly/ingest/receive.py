@@ -91,8 +91,7 @@ def _dispatched(stored: Mapping[str, Any]) -> bool:
         name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
     }
     try:
-        execution_id = start_execution(argument)
-        call("mark_dispatched", event_id=stored["event_id"], execution_id=execution_id)
+        start_execution(argument)
     except Exception as error:  # whatever it was, the event is safe and the sweep will start it
         log.exception("workflow was not started", error)
         return False

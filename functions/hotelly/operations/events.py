@@ -2,33 +2,33 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from hotelly.database import call
 from hotelly.ingest.event_types import normalised
-from hotelly.web import Answer, Body, EventId, step
+from hotelly.run import Run
+from hotelly.web import Answer, Body, EventStep, step
 
 Code = Annotated[str, Field(max_length=200)]
 
 
-class Begin(Body):
+class InRun(EventStep):
+    """What is said of a run itself, not of a step in it."""
+
+    run: Run
+
+
+class Begin(InRun):
     """The argument of ingest-event. With a `payload` the receipt is stored first, if missing."""
 
-    event_id: EventId
-    execution_id: EventId
-    correlation_id: UUID | None = None
     event_type: Code | None = None
     property_id: Code | None = None
     source: Code | None = None
     payload: dict[str, Any] | None = None
 
 
-class Finish(Body):
-    event_id: EventId
-    execution_id: EventId
-    correlation_id: UUID | None = None
+class Finish(InRun):
     status: Literal["processed", "ignored", "failed"]
     result: dict[str, Any] = Field(default_factory=dict)
     """ids and outcomes, answered again by every later run"""
@@ -54,7 +54,7 @@ def begin_event(body: Begin) -> Answer:
     return call(
         "begin_event",
         event_id=body.event_id,
-        execution_id=body.execution_id,
+        execution_id=body.run.execution_id,
         correlation_id=body.correlation_id,
         event_type=body.event_type,
         property_id=body.property_id,
@@ -66,7 +66,7 @@ def begin_event(body: Begin) -> Answer:
 @step
 def finish_event(body: Finish) -> Answer:
     """`finished` with the result, or `failed`, for the sweep to try again."""
-    run = {"event_id": body.event_id, "execution_id": body.execution_id}
+    run = {"event_id": body.event_id, "execution_id": body.run.execution_id}
     if body.status == "failed":
         return call("fail_event", **run, error=body.error or "unknown")
     return call("finish_event", **run, status=body.status, result=body.result)

@@ -2,16 +2,17 @@
 -- then the provider need not be asked. Outcomes: found {session_id, hold_id}, none, done {result}.
 -- XH404 unknown_event.
 create or replace function payment_session(p_event_id text)
-returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
+returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_event events;
-  v_done jsonb := (select result from event_steps where event_id = p_event_id and step = 'convert');
 begin
   select * into v_event from events where id = p_event_id;
   if not found then
     perform refuse('XH404', 'unknown_event', 'event_id', 'No event with this id was ever received.');
-  elsif v_done is not null then
-    return jsonb_build_object('outcome', 'done', 'result', v_done);
+  elsif exists (select from event_steps where event_id = p_event_id and step = 'convert')
+    or v_event.result is not null and current_run(p_event_id) is not null
+  then
+    return jsonb_build_object('outcome', 'done', 'result', claim_step(p_event_id, 'convert'));
   end if;
   return jsonb_build_object('outcome', case when v_event.payload->>'session_id' is null then 'none' else 'found' end,
     'session_id', v_event.payload->>'session_id', 'hold_id', v_event.hold_id);

@@ -1,5 +1,5 @@
 -- Stores what a provider sent, once. `dispatch` says whether the caller shall start the workflow: for
--- a new event, and for a duplicate of one that nobody managed to start within half a minute.
+-- a new event, and for a duplicate of one that no run has begun within half a minute.
 -- With p_window, p_external_id is a fingerprint and a duplicate only inside the window.
 -- Outcomes: accepted, duplicate. XH400 missing, invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold.
 create or replace function receive_event(
@@ -18,7 +18,7 @@ begin
       p_payload, p_property_id, p_lead_id, p_correlation_id, p_now);
   else
     update events set dispatch_claimed_at = p_now
-    where id = v_id and status = 'received' and dispatched_at is null
+    where id = v_id and status = 'received'
       and coalesce(dispatch_claimed_at, '-infinity') <= p_now - interval '30 seconds';
   end if;
   return (select jsonb_build_object(

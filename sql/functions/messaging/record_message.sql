@@ -9,7 +9,7 @@ begin
   update messages set status = 'sent', provider_id = p_provider_id, updated_at = p_now
   where id = p_message_id and status = 'sending' returning * into v_message;
   if found then
-    perform end_message(v_message, v_result);
+    return end_message(v_message, v_result);
   end if;
   return v_result;
 end $$;
