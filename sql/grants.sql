@@ -21,7 +21,7 @@ declare
     'create_checkout: start_payment record_checkout',
     'convert: payment_session convert',
     'expire: expire',
-    'close_checkout: open_payment close_payment receive_event',
+    'close_checkout: open_payment close_payment receive_completion',
     'cancel: cancel',
     'send_message: prepare_message mark_sending record_message fail_message',
     'upsert_lead: upsert_lead',

@@ -1,6 +1,7 @@
 """A webhook is stored once, whoever sends it, and its workflow started; what is answered."""
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -137,3 +138,51 @@ def test_health_needs_no_secret_and_no_database(monkeypatch: pytest.MonkeyPatch)
 
     answer = client("receive-webhook").get("/health")
     assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+
+
+def test_the_same_id_with_other_content_is_refused_where_the_sender_can_mend_it(
+    service: ExecutionsApi, connection: Any
+) -> None:
+    assert send_own({**STAGE, "id": "s-1"}).status_code == 200
+    answer = send_own({**STAGE, "payload": {"floor": 8}, "id": "s-1"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "conflict")
+    assert send_lead(LEAD, Idempotency_Key="k-1").status_code == 200
+    assert send_lead({**LEAD, "name": "Outro"}, Idempotency_Key="k-1").status_code == 409
+    assert len(rows(connection)) == 2
+    assert len(service.arguments) == 2
+
+
+def test_a_guests_other_words_under_a_known_id_are_kept_and_said_to_be(
+    service: ExecutionsApi, connection: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    other: dict[str, Any] = deepcopy(MESSAGE)
+    other["data"]["message"]["conversation"] = "Mudei de ideia"
+    statuses = [
+        send("whatsapp", each).get_json()["status"] for each in (MESSAGE, other, other, MESSAGE)
+    ]
+    assert statuses == ["accepted", "accepted", "duplicate", "duplicate"]
+    assert len(rows(connection)) == 2
+    assert "a known id came with other content" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("where", ["instance", "chat"])
+def test_the_same_whatsapp_id_elsewhere_is_another_message(
+    service: ExecutionsApi, connection: Any, where: str
+) -> None:
+    other: dict[str, Any] = deepcopy(MESSAGE)
+    if where == "instance":
+        other["instance"] = "second"
+    else:
+        other["data"]["key"]["remoteJid"] = "5511988887777@s.whatsapp.net"
+    assert [send("whatsapp", each).get_json()["status"] for each in (MESSAGE, other)] == [
+        "accepted",
+        "accepted",
+    ]
+
+
+def test_a_then_b_then_a_without_ids_are_three_events(
+    service: ExecutionsApi, connection: Any
+) -> None:
+    lower, higher = STAGE, {**STAGE, "payload": {"floor": 8}}
+    statuses = [send_own(each).get_json()["status"] for each in (lower, higher, lower, lower)]
+    assert statuses == ["accepted", "accepted", "accepted", "duplicate"]

@@ -50,11 +50,53 @@ def test_a_text_without_a_fact_is_not_made(fact: str) -> None:
 
 
 def test_a_guest_without_a_name_is_greeted_all_the_same() -> None:
-    assert rendered("sold_out", {**FACTS, "name": None}).startswith("Olá, hóspede!")
+    assert rendered("sold_out", {**FACTS, "name": None}).startswith("Olá! ")
 
 
-def test_braces_in_a_name_stay_a_name() -> None:
-    assert rendered("sold_out", {**FACTS, "name": "{url}"}).startswith("Olá, {url}!")
+NAMES = {
+    "Ana": "Ana",
+    "  josé  da silva": "josé",
+    "D'Ávila": "D'Ávila",
+    "Ana-Lú": "Ana-Lú",
+    "Jose\u0301": "José",
+    "Юлия": "Юлия",
+    "अनिता": "अनिता",
+    "李娜": "李娜",
+}
+NO_NAMES = {
+    "a link": "http://golpe.example/pix Ana",
+    "a link without a scheme": "golpe.example",
+    "a link with a slash": "golpe/pix",
+    "emphasis": "*GRÁTIS* Ana",
+    "emphasis inside": "An_a_",
+    "a code": "```Ana",
+    "an invisible character": "An\u200ba",
+    "one in the rest of the name": "Ana \u202eevil",
+    "another direction": "\u202eanA",
+    "a line": "Ana\nPague em golpe.example",
+    "a line of its own kind": "\u2028golpe",
+    "a number": "+5511999998888",
+    "digits": "4na",
+    "a word of two alphabets": "Аna",
+    "a heap of marks": "A\u0335\u0336\u0337na",
+    "one letter": "A",
+    "no letter": "🌴",
+    "a long word": "a" * 21,
+    "a hyphen at the end": "Ana-",
+    "a word with signs": "Ana;",
+    "braces": "{url}",
+    "nothing": " ",
+}
+
+
+@pytest.mark.parametrize(("name", "first"), NAMES.items())
+def test_a_guest_is_greeted_by_the_first_name(name: str, first: str) -> None:
+    assert rendered("sold_out", {**FACTS, "name": name}).startswith(f"Olá, {first}!")
+
+
+@pytest.mark.parametrize("name", NO_NAMES.values(), ids=NO_NAMES)
+def test_what_may_be_no_name_is_left_out(name: str) -> None:
+    assert rendered("sold_out", {**FACTS, "name": name}).startswith("Olá! Infelizmente ")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.sql.hotel import NOON, Hotel, at_once
+from tests.sql.hotel import NOON, PROPERTY, Hotel, at_once
 
 LAPSED = NOON + timedelta(hours=2)
 
@@ -36,6 +36,7 @@ def test_fifty_guests_want_rooms_that_lapsed_holds_keep(hotel: Hotel) -> None:
 def test_crossing_stays_of_several_room_types_never_deadlock(hotel: Hotel) -> None:
     hotel.set_ari("attic", total=40, price_cents=1)
     hotel.set_ari(total=40)
+    hotel.call("set_property", id=PROPERTY, name="P", options={"max_holds_of_guest": 40})
     types = ["attic", "standard"]
     requests = [
         hotel.request(

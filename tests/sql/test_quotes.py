@@ -24,9 +24,9 @@ def test_a_quote_says_why_there_is_none(hotel: Hotel) -> None:
     assert quote(hotel, 1, 1, "dorm") == {"outcome": "not_for_sale"}
 
 
-def test_nights_in_the_past_are_not_for_sale(hotel: Hotel) -> None:
+def test_nights_in_the_past_are_told_as_such(hotel: Hotel) -> None:
     late = NOON.replace(day=11, hour=4)
-    assert quote(hotel, 2, 1, now=late) == {"outcome": "not_for_sale"}
+    assert quote(hotel, 2, 1, now=late) == {"outcome": "in_the_past"}
     still_the_tenth_in_sao_paulo = late.replace(hour=2)
     assert quote(hotel, 2, 1, now=still_the_tenth_in_sao_paulo)["outcome"] == "available"
 

@@ -40,7 +40,7 @@ def test_a_new_event_is_accepted_and_to_be_dispatched(hotel: Hotel) -> None:
 
 
 def test_the_same_event_again_is_a_duplicate_that_points_to_the_first(hotel: Hotel) -> None:
-    first, second = receive(hotel), receive(hotel, payload={"other": 1}, now=NOON + MINUTE / 4)
+    first, second = receive(hotel), receive(hotel, now=NOON + MINUTE / 4)
     assert (second["outcome"], second["dispatch"]) == ("duplicate", False)
     assert (second["event_id"], second["correlation_id"]) == (
         first["event_id"],
@@ -70,6 +70,58 @@ def test_a_fingerprint_is_a_duplicate_inside_its_window_only(hotel: Hotel) -> No
     after = receive(hotel, window=MINUTE, now=NOON + MINUTE)
     assert inside["event_id"] == first["event_id"]
     assert (after["outcome"], after["event_id"] == first["event_id"]) == ("accepted", False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"payload": {"other": 1}}, {"event_type": "another"}, {"property_id": "another-house"}],
+    ids=["content", "type", "property"],
+)
+def test_the_same_id_with_something_else_is_a_conflict_that_stores_nothing(
+    hotel: Hotel, changes: dict[str, Any]
+) -> None:
+    hotel.call("set_property", id="another-house", name="Outra")
+    first = receive(hotel, property_id=PROPERTY)
+    before = events(hotel)
+    second = receive(hotel, **{"property_id": PROPERTY, **changes})
+    assert (second["outcome"], second["event_id"]) == ("conflict", first["event_id"])
+    assert events(hotel) == before
+
+
+def test_other_words_under_a_known_id_are_kept_beside_the_first_and_once(hotel: Hotel) -> None:
+    first = receive(hotel, payload={"text": "um"})
+    other = [receive(hotel, payload={"text": "dois"}, beside=True) for _ in range(3)]
+    assert [(each["outcome"], each["beside"]) for each in other] == [
+        ("accepted", True),
+        ("duplicate", True),
+        ("duplicate", True),
+    ]
+    assert {each["event_id"] for each in other} - {first["event_id"]} == {other[0]["event_id"]}
+    assert receive(hotel, payload={"text": "um"}, beside=True)["outcome"] == "duplicate"
+
+
+def test_what_was_erased_since_is_no_conflict(hotel: Hotel) -> None:
+    receive(hotel, payload={"text": "um"})
+    hotel.rows(
+        "update events set payload = '{}', status = 'ignored', result = '{}', finished_at = now()"
+    )
+    assert receive(hotel, payload={"text": "um"})["outcome"] == "duplicate"
+
+
+def test_without_ids_a_then_b_then_a_are_three_events_and_a_then_a_is_one(hotel: Hotel) -> None:
+    def send(content: str, subject: str = "lead 1") -> str:
+        answer = receive(hotel, external_id=content, subject=subject, window=MINUTE)
+        return str(answer["outcome"])
+
+    assert [send("A"), send("A"), send("B"), send("A"), send("A")] == [
+        "accepted",
+        "duplicate",
+        "accepted",
+        "accepted",
+        "duplicate",
+    ]
+    assert send("B", subject="lead 2") == "accepted"
+    assert send("A") == "duplicate"
 
 
 def test_a_duplicate_of_an_event_that_was_never_dispatched_is_dispatched_once(hotel: Hotel) -> None:

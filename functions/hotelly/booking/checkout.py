@@ -55,13 +55,7 @@ def close_checkout(body: CloseCheckout) -> Answer:
 
 
 def _stored_completion(session_id: str) -> Mapping[str, Any]:
-    stored = call(
-        "receive_event",
-        source="close-checkout",
-        external_id=session_id,
-        event_type="payment_succeeded",
-        payload={"session_id": session_id},
-    )
+    stored = call("receive_completion", session_id=session_id)
     return {
         name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
     }

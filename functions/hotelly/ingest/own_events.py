@@ -1,6 +1,7 @@
 """Events from one's own systems and people: forms' leads, and `/events` for everything else."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -41,6 +42,7 @@ def receive_lead(headers: Headers, body: bytes) -> list[Receipt]:
             event_type="lead_created",
             payload=payload,
             window=None if key else LEAD_WINDOW,
+            subject=fingerprint(*_whom(payload)),
         )
     ]
 
@@ -61,7 +63,17 @@ def receive_event(headers: Headers, body: bytes) -> list[Receipt]:
             property_id=event.property_id,
             lead_id=str(event.lead_id) if event.lead_id else None,
             window=None if key else EVENT_WINDOW,
+            subject=fingerprint(event.property_id, event.lead_id, *_whom(event.payload)),
         )
+    ]
+
+
+def _whom(payload: Mapping[str, Any]) -> list[Any]:
+    """Whom or what a payload is about: events without ids are told apart among these alone."""
+    guest = payload.get("guest")
+    return [
+        guest.get("phone") if isinstance(guest, dict) else None,
+        *(payload.get(name) for name in ("hold_id", "room_type", "phone", "email")),
     ]
 
 

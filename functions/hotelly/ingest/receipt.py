@@ -24,7 +24,8 @@ class Receipt:
 
     `external_id` is the sender's own id of the event, for ever unique; with a `window` it is a
     fingerprint of the content instead, and a repetition counts as a duplicate only inside that
-    time.
+    time, and until something else came about the same `subject`. Other content under a known id is
+    refused, or kept `beside` the first where nobody can be asked to send it again.
     """
 
     source: str
@@ -35,6 +36,8 @@ class Receipt:
     lead_id: str | None = None
     correlation_id: str | None = None
     window: timedelta | None = None
+    subject: str | None = None
+    beside: bool = False
 
 
 def parsed_object(body: bytes) -> dict[str, Any]:

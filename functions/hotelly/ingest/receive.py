@@ -18,7 +18,7 @@ from werkzeug.datastructures import Headers
 
 from hotelly import log
 from hotelly.database import call
-from hotelly.errors import MethodNotAllowed, NotFound
+from hotelly.errors import MethodNotAllowed, NotFound, Refused
 from hotelly.ingest import own_events, stripe_events
 from hotelly.ingest.dispatch import start_execution
 from hotelly.ingest.receipt import Receipt
@@ -80,6 +80,10 @@ def _keep(receipt: Receipt) -> Reply:
     stored = call("receive_event", **vars(receipt))
     ids = {"event_id": stored["event_id"], "correlation_id": stored["correlation_id"]}
     log.bind(**ids, event_type=stored["event_type"], source=receipt.source)
+    if stored["outcome"] == "conflict":
+        raise Refused(409, "conflict", "This id was used before, with other content.", [])
+    if stored["beside"]:
+        log.warning("a known id came with other content; both are kept")
     # A duplicate of an event that was never dispatched is dispatched again.
     if stored["dispatch"] and not _dispatched(stored):
         return Reply(202, {"status": "event_saved_workflow_failed", **ids})

@@ -33,6 +33,7 @@ def receive(headers: Headers, body: bytes) -> list[Receipt]:
             event_type=_event_type(event),
             payload=_payload(event),
             correlation_id=_correlation_id(event),
+            beside=True,
         )
     ]
 

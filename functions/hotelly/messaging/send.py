@@ -21,6 +21,9 @@ from hotelly.web import Answer, EventStep, step
 Template = Literal[
     "payment_link",
     "sold_out",
+    "in_the_past",
+    "too_many_holds",
+    "property_busy",
     "over_capacity",
     "min_stay",
     "closed_to_arrival",

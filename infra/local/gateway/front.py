@@ -20,6 +20,8 @@ from infra.serving.gate import LOOPBACK, Gate, host_names
 
 TIME_LIMIT = 60.0
 """seconds a function has for one request"""
+LARGEST_BODY = 32 * 1024**2
+"""bytes, the limit of Cloud Run for HTTP/1 requests; each function has a smaller one of its own"""
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"}
 
 
@@ -45,7 +47,9 @@ class Front:
         self._callers = callers
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         # The body waits until the caller is known to be allowed to send one.
-        self.gate = Gate(refusal, LOOPBACK | host_names(public_urls), reads_ahead=False)
+        self.gate = Gate(
+            refusal, LOOPBACK | host_names(public_urls), LARGEST_BODY, reads_ahead=False
+        )
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[in_one_form])

@@ -1,7 +1,7 @@
 -- Step create_hold: keeps rooms for a guest until a deadline, all or none. Lapsed holds in the way are
 -- taken back in the same transaction, so that a stopped scheduler never stops a sale.
 -- Payload: check_in, check_out, rooms: [{room_type, quantity}], guest: {name, phone, email?}, adults?, children?,
--- children_ages?. Outcomes: held {hold_id, amount_cents, currency, expires_at}, and those of price_stay.
+-- children_ages?. Outcomes: held {hold_id, amount_cents, currency, expires_at}, and those of price_stay and hold_limit.
 -- XH400, XH404 as check_stay and party_of; XH400 invalid_phone.
 create or replace function create_hold(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
@@ -13,6 +13,7 @@ declare
   v_rooms jsonb;
   v_contact_id uuid;
   v_price jsonb;
+  v_limit jsonb;
   v_hold holds;
 begin
   if v_done is not null then
@@ -30,6 +31,10 @@ begin
     party_of(v_event.payload), false, p_now);
   if v_price->>'outcome' <> 'available' then
     return finish_step(p_event_id, 'create_hold', v_price);
+  end if;
+  v_limit := hold_limit(v_event.property_id, v_contact_id, v_in, v_out, v_rooms, p_now);
+  if v_limit is not null then
+    return finish_step(p_event_id, 'create_hold', v_limit);
   end if;
   v_hold := insert_hold(v_event, v_contact_id, v_in, v_out, v_price, p_now);
   return finish_step(p_event_id, 'create_hold', jsonb_build_object('outcome', 'held', 'hold_id', v_hold.id,

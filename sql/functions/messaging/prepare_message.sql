@@ -18,7 +18,9 @@ begin
   v_message := outbound_message(v_event, v_contact, p_template, p_now);
   return booking_facts(v_event) || jsonb_build_object(
     'outcome', case v_message.status when 'sent' then 'sent' when 'sending' then 'resolve' else 'send' end,
-    'message_id', v_message.id, 'to', v_contact.phone, 'name', v_contact.name,
+    'message_id', v_message.id, 'to', v_contact.phone,
+    'name', coalesce((select guest_name from holds where id = v_event.hold_id), v_event.payload #>> '{guest,name}',
+      v_contact.name),
     'body', v_message.body, 'sending_at', v_message.sending_at,
     'outdated', text_is_outdated(v_event.hold_id, p_template));
 end $$;

@@ -9,7 +9,8 @@ returns jsonb language sql security definer set search_path = public, pg_temp as
     select c.event_id from reprocess_candidates(p_now, p_older_than, p_max_attempts) c
   ), locked as (
     select id from events where id in (select event_id from candidates)
-      and coalesce(dispatch_claimed_at, '-infinity') <= p_now - p_older_than
+      and (coalesce(dispatch_claimed_at, '-infinity') <= p_now - p_older_than
+        or dispatch_claimed_at > p_now + interval '5 minutes')
       and dispatch_claimed_at is distinct from p_now
     order by created_at limit p_limit for no key update skip locked
   ), claimed as (

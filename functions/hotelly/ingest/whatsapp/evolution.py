@@ -171,6 +171,7 @@ def _kept(
             event_type=event_type,
             payload=payload,
             window=None if message_id else FALLBACK_WINDOW,
+            beside=True,
         )
 
 

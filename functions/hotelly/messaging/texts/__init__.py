@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from hotelly.messaging.names import first_name
+
 LANGUAGE: Final = "pt_BR"
 TEMPLATES: Final = {
     path.stem: path.read_text(encoding="utf-8").strip()
@@ -35,7 +37,7 @@ def rendered(template: str, facts: Mapping[str, Any]) -> str:
 def _words(facts: Mapping[str, Any]) -> dict[str, str]:
     """Every fact there is, as the guest reads it."""
     words: dict[str, str | None] = {
-        "name": _first_name(facts.get("name")),
+        "greeting": _greeting(facts.get("name")),
         "property_name": facts.get("property_name"),
         "url": facts.get("url"),
         "code": (facts.get("hold_id") or "")[:8].upper() or None,
@@ -75,5 +77,6 @@ def _day(iso: str) -> str:
     return date.fromisoformat(iso).strftime("%d/%m/%Y")
 
 
-def _first_name(name: str | None) -> str:
-    return name.split()[0] if name and name.split() else "hóspede"
+def _greeting(name: str | None) -> str:
+    first = first_name(name)
+    return f"Olá, {first}!" if first else "Olá!"
