@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_JSON ?=
+BENCH_JSON ?=
+ONLY ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test check bench lock format clean
@@ -26,8 +28,8 @@ check: .venv/ready ## format, lint, types, structure, workflows, Terraform
 	$(BIN)/hotelly check workflows/*.workflows.yaml
 	$(BIN)/python -m tests.standins.terraform.offline
 
-bench: .venv/ready ## how fast it is, in numbers
-	$(BIN)/python -m tests.bench
+bench: .venv/ready ## how fast it is, in numbers (ONLY=PART, BENCH_JSON=FILE)
+	@$(BIN)/python -m tests.bench $(ONLY) $(if $(BENCH_JSON),--json $(BENCH_JSON))
 
 format: .venv/ready ## format the code and mend what can be mended
 	$(BIN)/ruff format .

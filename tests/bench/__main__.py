@@ -1,18 +1,49 @@
-"""`make bench`: how fast everything is on this machine, in numbers.
+"""`make bench`: how fast everything is on this machine, each figure beside its goal.
 
-A ratio compares with the plain way of doing the same in the same minute, so it means something on a
-busy machine too; an aim is what the engine is built for.
+`python -m tests.bench [PART…] [--json FILE]`; without a name all parts are measured. The file gets
+a list of {figure, goal, value, unit, ok}.
 """
 
+import argparse
+import json
+from pathlib import Path
+
 from tests.bench import engine_process, interpreter, requests, stack, understand
+from tests.bench.figures import HEAD, Figure
+
+PARTS = {
+    "parser": understand.measure,
+    "interpreter": interpreter.measure,
+    "requests": requests.measure,
+    "engine": engine_process.measure,
+    "stack": stack.measure,
+}
 
 
 def main() -> None:
-    understand.measure()
-    interpreter.measure()
-    requests.measure()
-    engine_process.measure()
-    stack.measure()
+    options = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    options.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    given = options.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        options.error(
+            f"no part is named {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
+        )
+    figures = [figure for part in given.parts or PARTS for figure in measured(part)]
+    if given.json:
+        given.json.write_text(
+            json.dumps([each.as_json() for each in figures], indent=1, ensure_ascii=False) + "\n"
+        )
+
+
+def measured(part: str) -> list[Figure]:
+    """The figures of a part, each printed when it is there."""
+    print(f"\n{part}\n{HEAD}", flush=True)
+    figures = []
+    for figure in PARTS[part]():
+        print(figure.as_line(), flush=True)
+        figures.append(figure)
+    return figures
 
 
 if __name__ == "__main__":

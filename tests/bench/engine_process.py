@@ -16,7 +16,7 @@ from google.cloud.workflows.executions_v1.services.executions.transports import 
     ExecutionsGrpcAsyncIOTransport,
 )
 
-from tests.bench.figures import part, percentiles, tell
+from tests.bench.figures import Figure, Figures, at_most, milliseconds
 from tests.engine.api.engine_server import Server, engine_process
 
 STARTS = 200
@@ -29,15 +29,14 @@ SHORT = """
 SLEEPING = "- wait: {call: sys.sleep, args: {seconds: 600}}\n"
 
 
-def measure() -> None:
-    part("The engine as a process")
+def measure() -> Figures:
     started = time.perf_counter()
     with engine_process("--quiet") as (process, server):
-        tell("ready", f"after {time.perf_counter() - started:.2f} s", "1 s")
-        asyncio.run(_measure(process, server))
+        yield Figure("the engine is ready", time.perf_counter() - started, "s", at_most(1))
+        yield from asyncio.run(_measure(process, server))
 
 
-async def _measure(process: subprocess.Popen[str], server: Server) -> None:
+async def _measure(process: subprocess.Popen[str], server: Server) -> list[Figure]:
     short, sleeping = server.deploy(SHORT), server.deploy(SLEEPING)
     anonymous: Any = AnonymousCredentials  # without annotations of its own
     channel = grpc.aio.insecure_channel(server.grpc_address)
@@ -46,14 +45,16 @@ async def _measure(process: subprocess.Popen[str], server: Server) -> None:
     connector = aiohttp.TCPConnector(limit=100)
     async with channel, aiohttp.ClientSession(f"{server.url}/", connector=connector) as session:
         rest = _Rest(session)
-        await _measure_start("REST", lambda: rest.start(short), rest)
 
         async def start_by_grpc() -> str:
             return str((await client.create_execution(parent=short)).name)
 
-        await _measure_start("gRPC", start_by_grpc, rest)
-        await _measure_at_once(rest, short)
-        await _measure_sleeping(rest, sleeping, process)
+        return [
+            await _start("REST", lambda: rest.start(short), rest),
+            await _start("gRPC", start_by_grpc, rest),
+            await _at_once(rest, short),
+            await _sleeping(rest, sleeping, process),
+        ]
 
 
 class _Rest:
@@ -76,7 +77,7 @@ class _Rest:
         return found
 
 
-async def _measure_start(front: str, start: Callable[[], Awaitable[str]], rest: _Rest) -> None:
+async def _start(front: str, start: Callable[[], Awaitable[str]], rest: _Rest) -> Figure:
     """From just before the request is sent to the begin of the first step, by one clock."""
     each = []
     for _ in range(STARTS + 20):
@@ -84,14 +85,14 @@ async def _measure_start(front: str, start: Callable[[], Awaitable[str]], rest: 
         execution = await start()
         await rest.finished(execution)
         each.append(_moment((await rest.get(f"{execution}/stepEntries/1"))["createTime"]) - sent)
-    tell(f"first step, started by {front}", percentiles(each[20:]), "3 ms")
+    return milliseconds(f"to the first step, started by {front}", each[20:], at_most(3))
 
 
 def _moment(text: object) -> float:
     return datetime.fromisoformat(str(text)).timestamp()
 
 
-async def _measure_at_once(rest: _Rest, workflow: str) -> None:
+async def _at_once(rest: _Rest, workflow: str) -> Figure:
     started = time.perf_counter()
 
     async def through() -> float:
@@ -99,16 +100,16 @@ async def _measure_at_once(rest: _Rest, workflow: str) -> None:
         return time.perf_counter() - started
 
     each = await asyncio.gather(*(through() for _ in range(AT_ONCE)))
-    tell(f"{AT_ONCE:,} executions at once", percentiles(each))
+    return milliseconds(f"{AT_ONCE:,} executions at once, each done after", each)
 
 
-async def _measure_sleeping(rest: _Rest, workflow: str, process: subprocess.Popen[str]) -> None:
+async def _sleeping(rest: _Rest, workflow: str, process: subprocess.Popen[str]) -> Figure:
     before = _resident_kilobytes(process.pid)
     names = await asyncio.gather(*(rest.start(workflow) for _ in range(AT_ONCE)))
     held = (_resident_kilobytes(process.pid) - before) / AT_ONCE
-    tell(f"{AT_ONCE:,} executions asleep", f"{held:.1f} KB each", "30 KB")
     found = await rest.get(names[-1])
     assert found["state"] == "ACTIVE", json.dumps(found)
+    return Figure("memory of a sleeping execution", held, "KB", at_most(30))
 
 
 def _resident_kilobytes(pid: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from infra.engine.program import History, Limits, Program, compile_source, run
 from infra.engine.testing import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
-from tests.bench.figures import milliseconds, part, seconds, tell
+from tests.bench.figures import Figure, Figures, at_least, seconds
 
 ROUNDS = 3
 TURNS = 100_000
@@ -37,39 +37,34 @@ EXPRESSIONS = f"""
 """
 
 
-def measure() -> None:
-    part("The interpreter")
-    _measure_steps("assign and switch steps", STEPS, 2 * TURNS)
-    _measure_steps("for iterations of one step", LOOP, TURNS)
-    _measure_expressions()
-    _measure_deployment()
+def measure() -> Figures:
+    yield _steps("assign and switch steps", STEPS, 2 * TURNS)
+    yield _steps("for iterations of one step", LOOP, TURNS)
+    yield _expressions()
+    yield _deployment()
 
 
-def _measure_steps(what: str, source: str, steps: int) -> None:
+def _steps(what: str, source: str, steps: int) -> Figure:
+    """With their step entries."""
     taken, plain = _best(_running(compile_source(source)), _count_plainly)
-    tell(
-        what,
-        f"{steps / taken:,.0f} a second, with their step entries; "
-        f"{taken / steps / (plain / TURNS):.0f} times an iteration of plain Python",
-        "300,000",
-    )
+    remark = f"{taken / steps / (plain / TURNS):.0f} times an iteration of plain Python"
+    return Figure(what, steps / taken, "a second", at_least(300_000), remark)
 
 
-def _measure_expressions() -> None:
+def _expressions() -> Figure:
     count = TURNS // EVALUATIONS * EVALUATIONS
     taken, plain = _best(_running(compile_source(EXPRESSIONS)), _evaluate_plainly)
-    tell(
-        "evaluations of five operators",
-        f"{count / taken:,.0f} a second, assigned; {taken / plain:.1f} times plain Python",
-    )
+    remark = f"{taken / plain:.1f} times plain Python"
+    return Figure("evaluations of five operators", count / taken, "a second", None, remark)
 
 
-def _measure_deployment() -> None:
+def _deployment() -> Figure:
     steps = (f"- s{n}: {{assign: [{{v{n % 50}: '${{[{n}, {n} * 2]}}'}}]}}\n" for n in range(2_000))
     source = "".join(steps)
     kilobytes = len(source) / 1024
     taken = min(seconds(lambda: compile_source(source)) for _ in range(ROUNDS))
-    tell("deployment", f"{milliseconds(taken / kilobytes)} a kilobyte, of {kilobytes:.0f} KB")
+    remark = f"of {kilobytes:.0f} KB"
+    return Figure("deployment of a workflow", taken * 1000 / kilobytes, "ms a KB", None, remark)
 
 
 def _best(ours: Callable[[], object], plain: Callable[[], object]) -> tuple[float, float]:

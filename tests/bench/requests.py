@@ -15,7 +15,7 @@ from infra.engine.program import History, compile_source, run
 from infra.engine.testing import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
 from infra.engine.world.http_client import AiohttpHttp
-from tests.bench.figures import milliseconds, part, tell
+from tests.bench.figures import Figure, Figures, at_most, ratio, shown
 
 ROUNDS = 9
 REQUESTS = 300
@@ -24,23 +24,25 @@ IN_FLIGHT = 2_000
 BODY = {"event_id": "8a7e", "step": "create-hold"}
 
 
-def measure() -> None:
-    part("HTTP steps")
+def measure() -> Figures:
     with _server() as url:
-        uvloop.run(_compare(url))
-        uvloop.run(_measure_in_flight(url))
+        yield uvloop.run(_compare(url))
+        yield uvloop.run(_in_flight(url))
 
 
-async def _compare(url: str) -> None:
+async def _compare(url: str) -> Figure:
     """Rounds of both in turns; the median of the ratios leaves out what else the machine does."""
     async with aiohttp.ClientSession() as session, AiohttpHttp() as http:
         pairs = [
             (await _timed(lambda: _by_steps(http, url)), await _timed(lambda: _plain(session, url)))
             for _ in range(ROUNDS + 1)
         ][1:]
-    ratio = statistics.median(ours / plain for ours, plain in pairs)
-    each = statistics.median(ours for ours, _ in pairs) / REQUESTS
-    tell("one after another", f"{milliseconds(each)} each; {ratio:.2f} times bare aiohttp", "1.25")
+    ours, plain = zip(*pairs, strict=True)
+    each = statistics.median(ours) / REQUESTS * 1000
+    remark = f"{shown(each)} ms each"
+    return Figure(
+        "an HTTP step beside bare aiohttp", ratio(ours, plain), "times", at_most(1.25), remark
+    )
 
 
 async def _by_steps(http: AiohttpHttp, url: str) -> None:
@@ -66,7 +68,7 @@ async def _plain(session: aiohttp.ClientSession, url: str) -> None:
             await response.json()
 
 
-async def _measure_in_flight(url: str) -> None:
+async def _in_flight(url: str) -> Figure:
     program = compile_source(f"- ask: {{call: http.get, args: {{url: '{url}slow'}}, result: r}}\n")
     clock = SystemClock()
     async with AiohttpHttp() as http:
@@ -77,7 +79,7 @@ async def _measure_in_flight(url: str) -> None:
             await asyncio.gather(*runs)
 
         taken = await _timed(all_at_once)
-    tell(f"{IN_FLIGHT:,} in flight for a second", f"all answered after {taken:.1f} s")
+    return Figure(f"{IN_FLIGHT:,} HTTP steps of a second at once", taken, "s", at_most(2))
 
 
 async def _timed(work: Callable[[], Awaitable[object]]) -> float:

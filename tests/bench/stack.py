@@ -13,7 +13,7 @@ from infra.local.client.waiting import eventually
 from infra.local.stack.addresses import FREE_PORTS
 from infra.local.stack.stack import Stack
 from infra.local.stack.state import State
-from tests.bench.figures import part, percentiles, seconds, tell
+from tests.bench.figures import Figure, Figures, milliseconds, seconds
 from tests.system.guests import Guest
 
 WEBHOOKS = 300
@@ -21,8 +21,7 @@ BOOKINGS = 60
 AT_ONCE = 10
 
 
-def measure() -> None:
-    part("The stack")
+def measure() -> Figures:
     started = time.monotonic()
     with ExitStack() as resources:
         folder = resources.enter_context(tempfile.TemporaryDirectory(prefix="hotelly-"))
@@ -30,13 +29,13 @@ def measure() -> None:
         resources.enter_context(stack)
         caller = resources.enter_context(closing(Caller(stack.ports, stack.secrets)))
         records = resources.enter_context(closing(Records(stack.database_url)))
-        tell("stack ready", f"{time.monotonic() - started:.1f} s")
-        _measure_webhooks(caller, "one after another", 1)
-        _measure_webhooks(caller, f"{AT_ONCE} at once", AT_ONCE)
-        _measure_bookings(caller, records)
+        yield Figure("the stack is ready", time.monotonic() - started, "s")
+        yield from _webhooks(caller, "one after another", 1)
+        yield from _webhooks(caller, f"{AT_ONCE} at once", AT_ONCE)
+        yield from _bookings(caller, records)
 
 
-def _measure_webhooks(caller: Caller, how: str, at_once: int) -> None:
+def _webhooks(caller: Caller, how: str, at_once: int) -> Figures:
     """From request to acknowledgement: receipt stored, workflow started."""
 
     def send(number: int) -> float:
@@ -47,11 +46,12 @@ def _measure_webhooks(caller: Caller, how: str, at_once: int) -> None:
     with ThreadPoolExecutor(at_once) as pool:
         each = list(pool.map(send, range(WEBHOOKS)))
     rate = WEBHOOKS / (time.monotonic() - started)
-    tell(f"webhooks, {how}", f"{rate:.0f} a second, {percentiles(each)}")
+    yield Figure(f"webhooks, {how}", rate, "a second")
+    yield milliseconds(f"a webhook, {how}", each)
 
 
-def _measure_bookings(caller: Caller, records: Records) -> None:
-    """From the guest's request to the confirmation: nine steps, a payment and two messages."""
+def _bookings(caller: Caller, records: Records) -> Figures:
+    """From the guest's request to the confirmation: five steps, a payment and two messages."""
     guests = [Guest(caller, records).opens_hotel() for _ in range(BOOKINGS)]
 
     def book(guest: Guest) -> float:
@@ -61,7 +61,8 @@ def _measure_bookings(caller: Caller, records: Records) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         each = list(pool.map(book, guests))
     rate = BOOKINGS / (time.monotonic() - started)
-    tell(f"bookings, {AT_ONCE} at once", f"{rate:.1f} a second, {percentiles(each)}")
+    yield Figure(f"bookings, {AT_ONCE} at once", rate, "a second")
+    yield milliseconds(f"a booking, {AT_ONCE} at once", each)
 
 
 def _book(guest: Guest) -> None:

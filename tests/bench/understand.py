@@ -2,19 +2,16 @@
 
 from hotelly.conversation.understanding import understand
 
-from tests.bench.figures import part, seconds, tell
+from tests.bench.figures import Figure, Figures, at_most, seconds
 from tests.functions.conversation.phrase import Phrase, read_phrases
 
 ROUNDS = 5
-GOAL = 500
-"""microseconds a message"""
 
 
-def measure() -> None:
-    part("The parser of guests' messages")
+def measure() -> Figures:
     phrases = list(read_phrases())
     best = min(seconds(lambda: _read(phrases)) for _ in range(ROUNDS))
-    tell("a message", f"{best / len(phrases) * 1_000_000:.0f} µs", f"{GOAL} µs")
+    yield Figure("a guest's message understood", best / len(phrases) * 1e6, "µs", at_most(500))
 
 
 def _read(phrases: list[Phrase]) -> None:

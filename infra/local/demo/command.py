@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--json",
         type=Path,
-        default=os.environ.get("DEMO_JSON"),
+        default=os.environ.get("DEMO_JSON") or None,
         metavar="FILE",
         help="write what was counted to FILE; default: DEMO_JSON",
     )
