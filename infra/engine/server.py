@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -18,10 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-
 from infra.engine.api.child_executions import ChildExecutions
-from infra.engine.api.rest import GoogleFormConnection, rest_app
+from infra.engine.api.rest import rest_app, rest_gate
 from infra.engine.connectors.local import LocalConnectors
 from infra.engine.connectors.stubs import load_stubs
 from infra.engine.console.routes import add_console
@@ -32,14 +28,13 @@ from infra.engine.service.surroundings import Surroundings
 from infra.engine.source_watch import SourceWatch
 from infra.engine.world.http_client import AiohttpHttp
 from infra.engine.world.tokens import SignedTokens, SigningKey
+from infra.serving.server import address_of, listen, served, told_to_stop
 
 if TYPE_CHECKING:
     import grpc
 
 IDLE_SECONDS = 75.0
 """for a connection on which no request is complete"""
-BACKLOG = 1_024
-"""connections that wait to be taken"""
 STOP_SECONDS = 2.0
 """given to requests under way when the server stops"""
 
@@ -74,10 +69,11 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
     """
     key = await _signing_key_and_grpc(options.signing_key)
     stubs = load_stubs(options.connectors) if options.connectors else None
-    connectors = LocalConnectors(secrets=os.environ, stubs=stubs)
+    connectors = LocalConnectors(options.secrets, stubs)
     async with AiohttpHttp() as http, AsyncExitStack() as stack:
-        listening = stack.enter_context(_listening(options))
-        url = f"http://{options.host}:{listening.getsockname()[1]}"
+        # Whoever connects waits until REST serves; executions know where to be called back.
+        listening = stack.enter_context(listen(options.port, options.host))
+        url = address_of(listening)
         surroundings = Surroundings(
             http=http,
             connectors=connectors,
@@ -86,7 +82,11 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
             base_url=url,
         )
         engine = Engine(surroundings, ChildExecutions)
-        await stack.enter_async_context(_rest(engine, key, listening))
+        app = rest_app(engine, key)
+        add_console(app, engine)
+        gate = rest_gate(options.names)
+        rest = served(app, gate, listening, stop_seconds=STOP_SECONDS, idle_seconds=IDLE_SECONDS)
+        await stack.enter_async_context(rest)
         address = await stack.enter_async_context(_grpc(engine, options))
         stack.push_async_callback(connectors.close)
         stack.push_async_callback(engine.close)
@@ -115,41 +115,13 @@ def _import_grpc_front() -> Callable[[Engine], grpc.aio.Server]:
 
 
 async def _serve(options: ServerOptions) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(told_to_stop())
     async with running_server(options) as server:
         place = options.place
         # What was loaded by now stays: the collector's full passes, which stop everything, skip it.
         gc.freeze()
         print(f"hotelly engine: {server.url} grpc://{server.grpc_address} {place}", flush=True)
-        await stop.wait()
-
-
-def _listening(options: ServerOptions) -> socket.socket:
-    """Whoever connects waits until REST serves; executions know by then where to be called back."""
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    return socket.create_server((options.host, options.port), family=family, backlog=BACKLOG)
-
-
-@asynccontextmanager
-async def _rest(engine: Engine, key: SigningKey, listening: socket.socket) -> AsyncIterator[None]:
-    loop = asyncio.get_running_loop()
-    app = rest_app(engine, key)
-    add_console(app, engine)
-    runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS)
-    await runner.setup()
-    try:
-        assert runner.server is not None
-        connection = partial(
-            GoogleFormConnection, runner.server, loop=loop, keepalive_timeout=IDLE_SECONDS
-        )
-        server = await loop.create_server(connection, sock=listening, backlog=BACKLOG)
-        yield
-        server.close()
-    finally:
-        await runner.cleanup()
+        await stopped
 
 
 @asynccontextmanager

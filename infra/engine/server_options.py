@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from infra.serving.gate import LOOPBACK
+
+_EVERYWHERE = frozenset(("0.0.0.0", "::", ""))
+"""addresses to listen on that are no name to call"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,15 @@ class ServerOptions:
     environment: dict[str, str] = field(default_factory=dict)
     signing_key: Path | None = None
     connectors: Path | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """values by id: what workflows read by the Secret Manager connector, and nothing else"""
+    allowed_hosts: frozenset[str] = frozenset()
     quiet: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """by which callers may know this server"""
+        return LOOPBACK | self.allowed_hosts | {self.host} - _EVERYWHERE
 
     @property
     def place(self) -> str:
@@ -51,10 +65,35 @@ def server_options(argv: Sequence[str] | None) -> ServerOptions:
     )
     add("--signing-key", type=Path, help="PEM file of the key that signs tokens; made if missing")
     add("--connectors", type=Path, help="YAML file with stand-ins for connectors")
+    add(
+        "--secret",
+        type=_secret,
+        action="append",
+        default=[],
+        metavar="ID",
+        help="secret for the Secret Manager connector: db-password has the value of the "
+        "environment variable DB_PASSWORD; may be repeated",
+    )
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name by which callers may know this server; may be repeated",
+    )
     add("--quiet", action="store_true", help="write no log entries to stdout")
     given = vars(parser.parse_args(argv))
-    environment = dict(given.pop("env"))
-    return ServerOptions(**given, environment=environment)
+    environment, secrets = dict(given.pop("env")), dict(given.pop("secret"))
+    hosts = frozenset(given.pop("allow_host"))
+    return ServerOptions(**given, environment=environment, secrets=secrets, allowed_hosts=hosts)
+
+
+def _secret(secret_id: str) -> tuple[str, str]:
+    variable = secret_id.upper().replace("-", "_")
+    for name in (secret_id, variable):
+        if name in os.environ:
+            return secret_id, os.environ[name]
+    raise argparse.ArgumentTypeError(f"{secret_id}: there is no environment variable {variable}")
 
 
 def _variable(text: str) -> tuple[str, str]:

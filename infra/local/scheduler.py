@@ -57,7 +57,11 @@ class Scheduler:
 
     async def _post(self, name: str) -> int | None:
         """The HTTP status of the answer, None when there was none."""
-        headers = {"User-Agent": "Google-Cloud-Scheduler", "X-CloudScheduler-JobName": name}
+        headers = {
+            "User-Agent": "Google-Cloud-Scheduler",
+            "X-CloudScheduler-JobName": name,
+            "Content-Type": "application/json",
+        }
         try:
             async with (
                 aiohttp.ClientSession(timeout=TIMEOUT, headers=headers) as session,

@@ -14,10 +14,19 @@ from aiohttp import web
 from infra.serving.connection import IDLE_SECONDS, Connection
 from infra.serving.gate import Gate
 
+BACKLOG = 1024
+"""connections that wait to be taken"""
+
 
 def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket; port 0 takes a free one. It is open from here on: no one is refused."""
-    return socket.create_server((host, port), backlog=1024)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 @asynccontextmanager
@@ -44,9 +53,8 @@ async def served(
             keepalive_timeout=idle_seconds,
             access_log=None,
         )
-        server = await loop.create_server(connection, sock=listening)
-        host, port = listening.getsockname()[:2]
-        yield f"http://{host}:{port}"
+        server = await loop.create_server(connection, sock=listening, backlog=BACKLOG)
+        yield address_of(listening)
         server.close()
     finally:
         await runner.cleanup()

@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import grpc
@@ -53,13 +54,19 @@ _RESPONSES = {
 }
 """message by method, where it is not the method's name with Response behind it"""
 _pool = descriptor_pool.Default()
+_OPTIONS = [
+    # Without reuse of ports, a second engine on the same one is refused instead of sharing it.
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_receive_message_length", 4 * 1024 * 1024),
+    ("grpc.server_handshake_timeout_ms", 10_000),
+]
+_SENT_BY_BROWSERS = frozenset(("origin", "sec-fetch-site", "cookie", "referer"))
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
 def grpc_server(engine: Engine) -> grpc.aio.Server:
     """A server without a port yet: `add_insecure_port`, then `start`."""
-    # Without reuse of ports, a second engine on the same one is refused instead of sharing it.
-    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+    server = grpc.aio.server(options=_OPTIONS)
     for service, handlers in _services(engine).items():
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, handlers),))
     return server
@@ -83,6 +90,7 @@ def _handler(
 
     async def answer(request: bytes, context: grpc.aio.ServicerContext[bytes, Message]) -> Message:
         try:
+            _check_caller(context.invocation_metadata() or ())
             fields = MessageToDict(request_class.FromString(request))
             _check_name(method, fields)
             found = method.handler(Call(fields, version))
@@ -105,6 +113,12 @@ def _details(error: ApiError) -> tuple[tuple[str, bytes], ...]:
     """What clients read an error's details from: the whole status beside its code and message."""
     status = ParseDict(error.as_status(), status_pb2.Status())
     return (("grpc-status-details-bin", status.SerializeToString()),)
+
+
+def _check_caller(metadata: Iterable[tuple[str, str | bytes]]) -> None:
+    """What every browser sends, no client of gRPC does."""
+    if not _SENT_BY_BROWSERS.isdisjoint(name for name, _ in metadata):
+        raise ApiError("PERMISSION_DENIED", "pages of sites may not call this")
 
 
 def _check_name(method: Method, fields: dict[str, Any]) -> None:

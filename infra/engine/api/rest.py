@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import re
 import sys
@@ -12,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from aiohttp.web_protocol import RequestHandler, RequestPayloadError
 
 from infra.engine.api.call import Call
 from infra.engine.api.message import camel_case
@@ -24,7 +22,7 @@ from infra.engine.service.engine import Engine
 from infra.engine.values import json_text
 from infra.engine.values.timestamps import rfc3339
 from infra.engine.world.tokens import SigningKey
-from infra.serving.cross_site import is_cross_site
+from infra.serving.gate import Gate
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Verbs = dict[str, tuple[Method, str]]
@@ -54,30 +52,16 @@ _FIELDS = ("fields", "$fields")
 _CALLBACK = "projects/*/locations/*/workflows/*/executions/*/callbacks/*"
 
 
-class GoogleFormConnection(RequestHandler):
-    """A connection that answers in Google's error form even to what is not HTTP."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        self.close()
-        return _refused(status, "INVALID_ARGUMENT", "this is not a valid HTTP request")
-
-    def log_exception(self, *args: Any, **kwargs: Any) -> None:
-        # A body that cannot be decoded was refused already when its rest is read and dropped.
-        if not isinstance(sys.exc_info()[1], RequestPayloadError):
-            super().log_exception(*args, **kwargs)
+def rest_gate(hosts: frozenset[str]) -> Gate:
+    """What a request has to be before it gets here; `hosts` are the names of this server."""
+    return Gate(_refused_at_gate, hosts, MAX_BODY, BODY_SECONDS)
 
 
 def rest_app(engine: Engine, key: SigningKey) -> web.Application:
     """All methods under /v1, /v1beta and /v2, callback endpoints, keys that verify tokens."""
-    app = web.Application(middlewares=[_errors_in_google_form], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[_errors_in_google_form])
     for path, verbs in _paths(engine).items():
-        app.router.add_route("*", path, _handler(verbs), expect_handler=_expectation)
+        app.router.add_route("*", path, _handler(verbs))
     app.router.add_route("*", _route("v1", f"{{name={_CALLBACK}}}"), _callback_handler(engine))
     app.router.add_get("/oauth2/v1/certs", _answering(key.public_certs()))
     app.router.add_get("/oauth2/v3/certs", _answering(key.jwks()))
@@ -101,8 +85,6 @@ def _route(version: str, template: str) -> str:
 
 def _handler(verbs: Verbs) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        if request.method != "GET" and is_cross_site(request.headers, request.host):
-            return _refused(403, "PERMISSION_DENIED", "pages of other sites may not call this")
         verb, query, body = await _meant(request)
         if verb not in verbs:
             return _refused(404, "NOT_FOUND", f"nothing answers {verb[:20]} at this path")
@@ -119,12 +101,11 @@ async def _meant(request: web.Request) -> tuple[str, Mapping[str, str], bytes]:
     """Verb, query and body. A GET whose URL would be too long comes as a POST with its query as the
     body: https://cloud.google.com/apis/docs/system-parameters
     """
-    body = await _read(request)
+    body = await request.read()
     verb = request.headers.get("X-HTTP-Method-Override", "").upper()
-    if request.method != "POST" or not verb:
-        return request.method, request.query, body
-    if verb != "GET":
-        return verb, request.query, body
+    if request.method != "POST" or verb != "GET":
+        _check_json(request, body)
+        return (verb if request.method == "POST" and verb else request.method), request.query, body
     return verb, {**request.query, **dict(parse_qsl(body.decode(errors="replace")))}, b""
 
 
@@ -161,30 +142,17 @@ def _body(method: Method, body: bytes) -> dict[str, Any]:
     return document if method.body == "*" else {method.body: document}
 
 
-async def _expectation(request: web.Request) -> web.Response | None:
-    if request.headers["Expect"].lower() != "100-continue":
-        return _refused(417, "INVALID_ARGUMENT", "Expect takes 100-continue and nothing else")
-    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    return None
-
-
-async def _read(request: web.Request) -> bytes:
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await request.read()
-    except TimeoutError:
-        reason = f"the body did not arrive within {BODY_SECONDS:.0f} seconds"
-        raise web.HTTPRequestTimeout(reason=reason) from None
-    except (RequestPayloadError, ConnectionError):
-        # Cut short, or not encoded as its headers say.
-        raise invalid_argument("the body cannot be read") from None
+def _check_json(request: web.Request, body: bytes) -> None:
+    """A page of another site can send any text, but without asking first nothing called JSON."""
+    if body and request.content_type != "application/json":
+        raise invalid_argument("a body is JSON: Content-Type must be application/json")
 
 
 def _callback_handler(engine: Engine) -> Handler:
     async def handle(request: web.Request) -> web.Response:
         name = request.match_info["name"]
         execution = engine.store.execution(name.rpartition("/callbacks/")[0])
-        body = await _read(request)
+        body = await request.read()
         event = http_event(
             request.method,
             str(request.url),
@@ -212,8 +180,6 @@ async def _errors_in_google_form(request: web.Request, handler: Handler) -> web.
         return await handler(request)
     except ApiError as error:
         return _json(error.as_json(), error.http_code)
-    except web.HTTPRequestEntityTooLarge:
-        return _refused(413, "INVALID_ARGUMENT", f"the body is over {MAX_BODY} bytes")
     except web.HTTPMethodNotAllowed:
         return _refused(404, "NOT_FOUND", f"nothing answers {request.method} at this path")
     except web.HTTPException as error:
@@ -227,6 +193,11 @@ async def _errors_in_google_form(request: web.Request, handler: Handler) -> web.
 
 def _refused(code: int, status: str, message: str) -> web.Response:
     return _json({"error": {"code": code, "message": message, "status": status}}, code)
+
+
+def _refused_at_gate(code: int, word: str, message: str) -> web.Response:
+    statuses = {403: "PERMISSION_DENIED", 500: "INTERNAL"}
+    return _refused(code, statuses.get(code, "INVALID_ARGUMENT"), message)
 
 
 def _json(document: Any, status: int = 200) -> web.Response:

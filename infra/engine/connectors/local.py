@@ -20,8 +20,7 @@ from infra.engine.world.context import Context
 class LocalConnectors:
     """Implements `Connectors` of the engine's Context for all executions of a process.
 
-    `secrets`: values by secret id, or by the id as an environment variable (`db-password` is
-    `DB_PASSWORD`), so `os.environ` will do. `stubs` (see `load_stubs`) take precedence over what
+    `secrets`: values by secret id. `stubs` (see `load_stubs`) take precedence over what
     is built in, and name the addresses of Pub/Sub topics. `close()` when done.
     """
 

@@ -82,8 +82,7 @@ class SecretManager:
         return number, versions[number - 1]
 
     def _versions(self, secret: str) -> list[bytes]:
-        variable = secret.upper().replace("-", "_")
-        value = self._values.get(secret, self._values.get(variable))
+        value = self._values.get(secret)
         return ([] if value is None else [value.encode()]) + self._added.get(secret, [])
 
     def _add(self, project: str, secret: str, data: bytes) -> dict[str, str]:

@@ -14,7 +14,6 @@ from infra.engine.console.search import Search
 from infra.engine.service.api_error import ApiError, invalid_argument
 from infra.engine.service.engine import Engine
 from infra.engine.service.execution import StartRequest
-from infra.serving.cross_site import is_cross_site
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,7 +55,6 @@ class _Console:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                _check_site(request)
                 return await handler(request)
             except ApiError as error:
                 return _html(self._pages.problem(error), error.http_code)
@@ -93,12 +91,6 @@ class _Console:
         except ApiError as error:
             page = self._pages.run(form, error.message)
             return _html(page, error.http_code)
-
-
-def _check_site(request: web.Request) -> None:
-    if request.method == "POST" and is_cross_site(request.headers, request.host):
-        message = "this form was sent by another site; send it from the console's own pages"
-        raise ApiError("PERMISSION_DENIED", message)
 
 
 def _number(request: web.Request, field: str, least: int) -> int:

@@ -141,6 +141,13 @@ def test_bytes_that_are_no_message_are_an_invalid_argument(channel: grpc.Channel
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
 
 
+def test_what_only_a_browser_sends_is_refused(channel: grpc.Channel) -> None:
+    call: Any = channel.unary_unary("/google.cloud.workflows.v1.Workflows/ListWorkflows")
+    with pytest.raises(grpc.RpcError) as refused:
+        call(b"", metadata=(("origin", "http://evil.example"),))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 def test_names_of_another_form_are_an_invalid_argument(
     executions_client: Executions, workflows_client: Workflows
 ) -> None:

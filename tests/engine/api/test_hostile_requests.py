@@ -107,6 +107,36 @@ def test_a_page_of_another_site_cannot_make_the_browser_deploy(
     assert server.call("GET", f"v1/{LOCATION}/workflows/smuggled")[0] == 404
 
 
+@pytest.mark.parametrize("path", ["", "run", f"v1/{LOCATION}/workflows", "console.css"])
+def test_a_name_that_is_not_this_servers_is_refused_everywhere(server: Server, path: str) -> None:
+    status, answer = server.call("GET", path, Host="rebound.example")
+    assert (status, answer["error"]["status"]) == (403, "PERMISSION_DENIED")
+
+
+def test_a_body_that_does_not_call_itself_json_is_refused(server: Server) -> None:
+    body = json.dumps({"sourceContents": ECHO}).encode()
+    path = f"v1/{LOCATION}/workflows?workflowId=formed"
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        status, answer = server.call("POST", path, body, Content_Type=kind)
+        assert (status, answer["error"]["status"]) == (400, "INVALID_ARGUMENT")
+    assert server.call("GET", f"v1/{LOCATION}/workflows/formed")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["", "v1/none", f"v1/{LOCATION}/workflows", "console.css"])
+def test_every_answer_is_protected_from_being_framed_or_guessed_at(
+    server: Server, path: str
+) -> None:
+    try:
+        with urllib.request.urlopen(f"{server.url}/{path}", timeout=30) as response:
+            headers = response.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            headers = error.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
 def test_a_body_over_the_limit_is_refused(server: Server) -> None:
     body = {"sourceContents": "x" * 11 * 1024 * 1024}
     status, answer = server.call("POST", f"v1/{LOCATION}/workflows?workflowId=big", body)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.engine.server import main
 from infra.engine.world.tokens import SigningKey
 from infra.local.client.waiting import eventually
 from tests.engine.api.engine_server import ECHO, FAILING, WAITING, Server, engine_process
@@ -34,6 +35,40 @@ def test_saved_sources_are_deployed_and_mistakes_told(
     told = capfd.readouterr().err
     assert "not deployed: greet.workflows.yaml: failed to build" in told
     assert "deployed greet.workflows.yaml as revision 000002" in told
+
+
+SECRETS = """
+- read:
+    assign:
+      - named: ${googleapis.secretmanager.v1.projects.secrets.versions.accessString("db-password")}
+- other:
+    try:
+      return: ${googleapis.secretmanager.v1.projects.secrets.versions.accessString("other-secret")}
+    except:
+      as: e
+      steps: [{give: {return: '${named + " " + string(e.code)}'}}]
+"""
+
+
+def test_workflows_get_the_secrets_that_were_named_and_no_other_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DB_PASSWORD", "let-me-in")
+    monkeypatch.setenv("OTHER_SECRET", "not named")
+    with engine_process("--quiet", "--secret", "db-password") as (_, server):
+        assert server.finished(server.start(server.deploy(SECRETS)))["result"] == '"let-me-in 404"'
+
+
+def test_a_secret_that_nobody_set_is_told_at_start(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--secret", "never-set"])
+    assert "NEVER_SET" in capsys.readouterr().err
+
+
+def test_a_name_that_was_allowed_is_answered() -> None:
+    with engine_process("--quiet", "--allow-host", "engine.internal") as (_, server):
+        assert server.call("GET", f"v1/{WORKFLOW}", Host="engine.internal:80")[0] == 404
+        assert server.call("GET", f"v1/{WORKFLOW}", Host="other.internal")[0] == 403
 
 
 def _wait_for_revision(server: Server, number: str) -> None:
