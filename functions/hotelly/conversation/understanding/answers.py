@@ -35,7 +35,7 @@ def chosen(line: Line, known: Known) -> Option | None:
     """The offer that the guest picks by its place, its type or its price."""
     if known.asked != "option" or not known.options or line.has(_NONE_OF_THEM):
         return None
-    for choose in (_by_place, _by_type, _by_price, _by_rank):
+    for choose in (_by_type, _by_price, _by_place, _by_rank):
         if option := choose(line, known.options):
             return option
     return None
@@ -160,7 +160,8 @@ _LAST: Final[dict[str, tuple[Rule, ...]]] = {
 }
 _NONE_OF_THEM: Final = pattern("nenhum | ^nao (?!(o|a) (primeiro|segundo|segunda))")
 _PLACE: Final = pattern(
-    "(?P<word>primeiro|segundo|segunda|terceiro|quarta) | (?P<last>ultimo) | (?P<n>ordinal|um|day)"
+    "(?P<word>primeiro|segundo|segunda|terceiro|quarta) | (?P<last>ultimo)"
+    "| (?P<n>ordinal|um (?=END|$)|day)"
 )
 _ORDINALS: Final = {
     SIGNS["primeiro"]: 1,

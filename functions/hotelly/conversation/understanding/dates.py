@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from hotelly.conversation.understanding.days import month_of
@@ -28,6 +29,8 @@ from hotelly.conversation.understanding.stay import (
 from hotelly.conversation.understanding.stays import Named, named_points
 
 FRIDAY: Final = 4
+A_LONG_STAY: Final = timedelta(days=20)
+"""`12 a 10/3` is a slip sooner than so many nights"""
 
 
 def read_dates(line: Line, today: date, known: Known) -> Dates:
@@ -35,6 +38,8 @@ def read_dates(line: Line, today: date, known: Known) -> Dates:
         return moved
     setting = _setting(line, today, known)
     stay = _stay(line, setting, known)
+    if line.has(_SMALL_HOURS) and stay.check_in and stay.check_out is None:
+        stay = ARRIVAL_UNCLEAR
     return with_length(stay, line, known)
 
 
@@ -44,6 +49,8 @@ def _stay(line: Line, setting: Setting, known: Known) -> Dates:
         return Dates(check_in=setting.today, check_out=setting.today + timedelta(days=1))
     if line.has(_WEEKEND_OF):
         return _weekend_of(names, setting)
+    if line.has(_WEEKEND) and any((name.point.offset or 0) > 1 for name in names):
+        return STAY_UNCLEAR
     if not names:
         return _unnamed(line, setting)
     if line.has(_CHANGING):
@@ -103,10 +110,16 @@ def _named(names: Sequence[Named], setting: Setting, known: Known, is_nights: bo
         return STAY_UNCLEAR
     days = points["in"] or [*points["any"], *points["list"]]
     if points["out"]:
-        return _until(points["out"][0], days[0] if days else None, setting, known)
+        start = _joined(names) or (days[0] if days else None)
+        return _until(points["out"][0], start, setting, known)
     if len(days) == 1 and known.asked in ("check_out", "nights") and not points["in"]:
         return _until(days[0], None, setting, known)
     return _from(days, setting, is_nights, is_list=len(points["any"]) < 2)
+
+
+def _joined(names: Sequence[Named]) -> Point | None:
+    """The arrival that stands right before the leaving: `aniversário dia 9, de 8 a 10`."""
+    return next((one.point for one, other in pairwise(names) if other.is_joined), None)
 
 
 def _points(names: Sequence[Named], role: str) -> list[Point]:
@@ -134,6 +147,8 @@ def _until(end: Point, start: Point | None, setting: Setting, known: Known) -> D
         arrival, leaving = _pair(start, end, setting)
         if arrival is None:
             return STAY_UNCLEAR
+        if leaving is None and first_day(end, setting):  # both exist, in the wrong order
+            return STAY_UNCLEAR
         return Dates(arrival, leaving, unclear=frozenset() if leaving else LEAVING)
     if known.check_in is None:
         leaving = first_day(end, setting)
@@ -147,6 +162,14 @@ def _pair(start: Point, end: Point, setting: Setting) -> tuple[date | None, date
     if (start.month is None and end.month) or (start.year is None and end.year):
         leaving = first_day(end, setting)
         arrival = day_before(start, leaving) if leaving else None
+        if (
+            arrival
+            and leaving
+            and start.day
+            and leaving - arrival > A_LONG_STAY
+            and not start.month
+        ):
+            return None, None
         if arrival is not None and arrival >= setting.today and leaving is not None:
             return arrival, day_after(end, arrival, setting)
         if leaving is None or arrival is not None:
@@ -160,7 +183,7 @@ def _unnamed(line: Line, setting: Setting) -> Dates:
         return STAY_UNCLEAR
     if line.has(_WEEKEND):
         return _coming_weekend(setting)
-    is_vague = line.has(_VAGUE) or setting.month is not None or setting.months_ahead is not None
+    is_vague = line.has(_VAGUE) or line.has(_SOME_MONTH) or setting.months_ahead is not None
     return ARRIVAL_UNCLEAR if is_vague else NOTHING_SAID
 
 
@@ -183,10 +206,12 @@ def _weekend_of(names: Sequence[Named], setting: Setting) -> Dates:
 
 
 _IN_MONTH: Final = pattern("(?P<month>MONTH) ((de|slash)? (?P<year>big))?")
+_SOME_MONTH: Final = pattern("(^|em|de|para|por|mes|ate|a|ser) MONTH")
 _NEXT_MONTH: Final = pattern("mes que vem | proximo mes")
 _FEAST: Final = pattern("(?P<feast>feast)")
 _WEEKEND: Final = pattern("(?P<weekend>weekend)")
 _WEEKEND_OF: Final = pattern("weekend (de|em|o|comma|open)* point (?!(a|ate|to|e|dash))")
+_SMALL_HOURS: Final = pattern("small")
 _TONIGHT: Final = pattern("tonight")
 _VAGUE: Final = pattern("vague")
 _CHANGING: Final = pattern("CHANGE | passar (o|meu|reserva|de|dia|point)* para")

@@ -13,6 +13,8 @@ from hotelly.conversation.understanding.grammar import (
     rewrite,
 )
 
+DAWN: Final = 5
+
 
 def set_aside(line: Line) -> Line:
     return rewrite(line, _RULES)
@@ -26,6 +28,16 @@ def _pets(_: Found) -> Token:
     return made("pets")
 
 
+def _hour(found: Found) -> Token:
+    """At 2 in the morning it is another night than the day's name says."""
+    is_small = bool(found.sign("am")) and (found.value("n") or 0) <= DAWN
+    return made("small" if is_small else "noise")
+
+
+def _small_hours(_: Found) -> Token:
+    return made("small")
+
+
 def _policy(_: Found) -> Token:
     """a question on the house's rules for children, not on one's own"""
     return made("policy")
@@ -34,6 +46,11 @@ def _policy(_: Found) -> Token:
 def _how_much(found: Found) -> Token | None:
     """`qto fica`: qto is quarto elsewhere"""
     return made("quanto") if found.tokens("how")[0].word == "qto" else None
+
+
+def _kids_area(found: Found) -> Token | None:
+    """`tem área kids?`"""
+    return made("services") if found.line.tokens[found.match.start()].word == "kids" else None
 
 
 def _due(found: Found) -> tuple[Token, ...]:
@@ -47,12 +64,19 @@ def _big_only(found: Found) -> Token | None:
 _COUNTED: Final = "(?!de? (PERSONAL|NIGHT|dias|ROOM|MONTH) | outro? (PERSONAL) | NUM)"
 _RULES: Final[tuple[Rule, ...]] = (
     (pattern("bom (dia|dias|tarde|noite|afternoon|manha)"), _hail),
+    (
+        pattern("(bom|feliz|ok) (feriado|natal|ano novo|pascoa|fds|fim de semana|semana|WEEKDAY)"),
+        noise,
+    ),
+    (pattern("(NUM|big|num) ano de (other|casais|amigos|events)"), noise),
     (pattern("por (?:voltar) (de|as)?"), noise),
     (pattern("meio dash? (dia|noite) e meio | (as|a|por|de)? meio dash? (dia|noite)"), noise),
     (pattern("(as|a|de|por|la|ate|ate as)? (NUM|time) hora ((e|a) (NUM|meio|time) hora?)?"), noise),
     (
-        pattern("(as|a|por|de)? (NUM|time) (e meio)? (de|em) (manha|tarde|noite|madrugada)"),
-        noise,
+        pattern(
+            "(as|a|por|de)? (?P<n>NUM|time) (e meio)? (de|em) ((?P<am>manha|madrugada)|tarde|noite)"
+        ),
+        _hour,
     ),
     (pattern("(as|a|por|de)? time ((e|a|as) (time|NUM))?"), noise),
     (pattern(f"as NUM (e (NUM|meio))? {_COUNTED}"), noise),
@@ -67,14 +91,17 @@ _RULES: Final[tuple[Rule, ...]] = (
         pattern(
             "(crianca|criancas|bebe|bebes) (de|ate|com|menos|NUM|ano|a|mes|e)* nao?"
             "(pagar|entrar|policy|pode) | aceitar (o|um)? (crianca|criancas|bebe|bebes)"
+            "((de|com|ate)? NUM (ano|mes))?"
         ),
         _policy,
     ),
+    (pattern("como (eu|poder|para|o|other)* (chegar|ir)"), _policy),
     (pattern("querer (de)? voltar"), lambda _: made("ir")),
     (pattern("vencer (em|o|ser|de)* dia? NUM"), _due),
-    (pattern("(?<=hoje) (a|de|em|as)? (noite|tarde|manha|madrugada)"), noise),
-    (pattern("(?<=WEEKDAY) (a|de|em) (noite|tarde|manha|madrugada)"), noise),
-    (pattern("(de|a|em|por) (tarde|manha|madrugada)"), noise),
+    (pattern("(?<=hoje) (a|de|em|as)? (noite|tarde|manha)"), noise),
+    (pattern("(?<=WEEKDAY) (a|de|em) (noite|tarde|manha)"), noise),
+    (pattern("(de|a|em|por)? madrugada"), _small_hours),
+    (pattern("(de|a|em|por) (tarde|manha)"), noise),
     (pattern("(NUM|big|money) reais"), noise),
     (pattern("(por|ate|de)? (num|money|big) (por|a|o) (diaria|noite|pessoa|dia)"), noise),
     (pattern("(por|ate)? NUM por (diaria|noite|pessoa|dia)"), noise),
@@ -89,6 +116,10 @@ _RULES: Final[tuple[Rule, ...]] = (
     (pattern("(quarto|apto|suite|chale) numero NUM"), noise),
     (pattern("quarto NUM (?=END|$) (?!comma? date)"), noise),
     (pattern("(reserva|numero|codigo|nota) (numero|colon|de)? (num|big|blob)"), noise),
-    (pattern("NUM? outro? pet ((e|comma|plus) NUM? outro? pet)*"), _pets),
+    (pattern("(?<!NUM)(?<!dia) criancas (?=ask|$)"), _kids_area),
+    (
+        pattern("NUM? outro? pet ((e|comma|plus) NUM? outro? pet)* (de NUM (ano|mes))?"),
+        _pets,
+    ),
 )
 """in this order: the longer reading first"""

@@ -1,17 +1,13 @@
 """What guests call the holidays. A name alone tells no day of arrival; `sexta-feira santa` does."""
 
-from typing import Any, Final
+from typing import Final
 
 from hotelly.conversation.understanding.grammar import Line, Rule, Token, made, pattern, rewrite
-from hotelly.conversation.understanding.points import Point
+from hotelly.conversation.understanding.points import point_token
 
 
 def read_feasts(line: Line) -> Line:
     return rewrite(line, _FEASTS)
-
-
-def _point(**said: Any) -> Token:
-    return made("point", Point(**said))
 
 
 def _feast(name: str) -> Token:
@@ -19,16 +15,22 @@ def _feast(name: str) -> Token:
 
 
 _FEASTS: Final[tuple[Rule, ...]] = (
-    (pattern("sexta (dash? feira)? santa"), lambda _: _point(feast="paixao")),
-    (pattern("(?P<day>quinta) (dash? feira)? santa"), lambda _: _point(weekday=3, feast="pascoa")),
-    (pattern("sabado (de aleluia|santa)"), lambda _: _point(weekday=5, feast="pascoa")),
-    (pattern("quarta (dash? feira)? de cinzas"), lambda _: _point(weekday=2, feast="carnaval")),
+    (pattern("sexta (dash? feira)? santa"), lambda _: point_token(feast="paixao")),
+    (
+        pattern("(?P<day>quinta) (dash? feira)? santa"),
+        lambda _: point_token(weekday=3, feast="pascoa"),
+    ),
+    (pattern("sabado (de aleluia|santa)"), lambda _: point_token(weekday=5, feast="pascoa")),
+    (
+        pattern("quarta (dash? feira)? de cinzas"),
+        lambda _: point_token(weekday=2, feast="carnaval"),
+    ),
     (pattern("semana santa | feriado? de? pascoa"), lambda _: _feast("pascoa")),
     (pattern("feriado? de? carnaval"), lambda _: _feast("carnaval")),
     (pattern("feriado? de? corpus christi?"), lambda _: _feast("corpus christi")),
-    (pattern("vespera de natal"), lambda _: _point(day=24, month=12)),
-    (pattern("vespera de ano novo"), lambda _: _point(day=31, month=12)),
-    (pattern("(dia|noite) de natal"), lambda _: _point(day=25, month=12)),
+    (pattern("vespera de natal"), lambda _: point_token(day=24, month=12)),
+    (pattern("vespera de ano novo"), lambda _: point_token(day=31, month=12)),
+    (pattern("(dia|noite) de natal"), lambda _: point_token(day=25, month=12)),
     (pattern("feriado? de? natal"), lambda _: _feast("natal")),
     (
         pattern("(feriado|fim)? de? (ano novo|reveillon (de ano)?) | fim de ano"),

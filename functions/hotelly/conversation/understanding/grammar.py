@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from hotelly.conversation.understanding.needs import needed_signs
 from hotelly.conversation.understanding.signs import CLASSES, SIGNS
 
 _NAME: Final = re.compile(r"\(\?P<\w+>|\(\?<?[:=!]|\{[\d,]+\}|[a-z]+|[A-Z][A-Z_]*|\s+")
@@ -23,20 +24,40 @@ class Token(NamedTuple):
     """a number's int, a point in time, the ages of children, …"""
 
 
+class Wanted:
+    """A compiled pattern that looks at a line only where it may be found."""
+
+    __slots__ = ("findall", "finditer", "fullmatch", "needs", "search")
+
+    def __init__(self, translated: str) -> None:
+        regex = re.compile(translated)
+        self.search, self.fullmatch = regex.search, regex.fullmatch
+        self.findall, self.finditer = regex.findall, regex.finditer
+        self.needs = needed_signs(translated)
+
+    def in_line(self, line: "Line") -> re.Match[str] | None:
+        if self.needs is not None and self.needs.isdisjoint(line.kinds):
+            return None
+        return self.search(line.signs)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A message as tokens, and as their signs."""
 
     tokens: tuple[Token, ...]
     signs: str
+    kinds: frozenset[str]
+    """each sign once"""
 
     @classmethod
     def of(cls, tokens: Iterable[Token]) -> "Line":
         kept = tuple(tokens)
-        return cls(kept, "".join(token.sign for token in kept))
+        signs = "".join([token.sign for token in kept])
+        return cls(kept, signs, frozenset(signs))
 
-    def has(self, wanted: re.Pattern[str]) -> bool:
-        return wanted.search(self.signs) is not None
+    def has(self, wanted: Wanted) -> bool:
+        return wanted.in_line(self) is not None
 
 
 class Found(NamedTuple):
@@ -61,11 +82,11 @@ class Found(NamedTuple):
 
 
 Build = Callable[[Found], Token | tuple[Token, ...] | None]
-Rule = tuple[re.Pattern[str], Build]
+Rule = tuple[Wanted, Build]
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    return re.compile(_NAME.sub(lambda match: _translated(match[0]), text))
+def pattern(text: str) -> Wanted:
+    return Wanted(_NAME.sub(lambda match: _translated(match[0]), text))
 
 
 def _translated(name: str) -> str:
@@ -79,12 +100,12 @@ def _translated(name: str) -> str:
 def rewrite(line: Line, rules: Iterable[Rule]) -> Line:
     """Each rule in turn puts what it makes for every stretch that its pattern finds."""
     for wanted, build in rules:
-        if wanted.search(line.signs):
+        if wanted.in_line(line):
             line = _rewritten(line, wanted, build)
     return line
 
 
-def _rewritten(line: Line, wanted: re.Pattern[str], build: Build) -> Line:
+def _rewritten(line: Line, wanted: Wanted, build: Build) -> Line:
     """A rule may answer several tokens, or refuse a stretch by None."""
     kept: list[Token] = []
     read = 0
@@ -97,13 +118,9 @@ def _rewritten(line: Line, wanted: re.Pattern[str], build: Build) -> Line:
     return Line.of([*kept, *line.tokens[read:]])
 
 
-def found(line: Line, wanted: re.Pattern[str]) -> Found | None:
-    match = wanted.search(line.signs)
+def found(line: Line, wanted: Wanted) -> Found | None:
+    match = wanted.in_line(line)
     return Found(match, line) if match else None
-
-
-def every(line: Line, wanted: re.Pattern[str]) -> list[Found]:
-    return [Found(match, line) for match in wanted.finditer(line.signs)]
 
 
 def made(kind: str, value: Any = None, word: str = "") -> Token:

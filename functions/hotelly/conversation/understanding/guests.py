@@ -23,7 +23,8 @@ ADULT_FROM: Final = 18
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Words for some people. `kind`: `adult`, `child`, `relative` (comes with someone), `self`,
-    `total` (everyone), `unclear` (a family, some friends)."""
+    `total` (everyone), `family` (children perhaps),
+    `unclear` (some friends)."""
 
     kind: str
     count: int | None = 1
@@ -156,6 +157,10 @@ def _group(found: Found) -> Token:
 
 
 def _family(_: Found) -> Token:
+    return _mention("family", None)
+
+
+def _some(_: Found) -> Token:
     return _mention("unclear", None)
 
 
@@ -174,7 +179,7 @@ _ONE_OF: Final = "(um|outro) (de|com) (NUM|ages)"
 _MORE: Final = "(?P<more>mais|plus|outro)?"
 _RULES: Final[tuple[Rule, ...]] = (
     (pattern("cama extra | extra"), noise),
-    (pattern("(NUM|um) (a|ou|ate|dash) NUM (pessoa|adulto)"), _family),
+    (pattern("(NUM|um) (a|ou|ate|dash) NUM (pessoa|adulto)"), _some),
     (pattern("(sem|nenhum|zero|nao HAVE|nao haver|nao) (nenhum)? CHILD"), _no_children),
     (pattern(f"{_MORE} meu? {_N}? (outro|em|de)? meu? {_CHILDREN} (de other)? {_AGES}"), _children),
     (pattern(f"{_MORE} {_N} (outro|de)? adulto"), _adults),
@@ -192,7 +197,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     (
         pattern(
             "(so|ser|com|entre) (so|para)? eu | (?<=rooms) para eu"
-            "| para? eu (?=so|party|(e|mais|com|plus|comma)+ (party|outro|NUM|so)|END|$)"
+            "| para? eu (?=so|party|(e|mais|com|plus|comma)+ para? (party|outro|NUM|so)|END|$)"
         ),
         _self,
     ),

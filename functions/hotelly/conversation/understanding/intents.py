@@ -69,7 +69,9 @@ def _deny(line: Line, said: Said) -> bool:
 
 
 def _payment(line: Line, said: Said) -> bool:
-    return line.has(_PAYMENT)
+    """Beside a wish for a room it is part of that, and `nota no CNPJ` is no question."""
+    wished = said.has_dates and (line.has(_BOOK) or line.has(_AVAILABLE) or line.has(_QUOTE))
+    return line.has(_PAYING) or (line.has(_PAYMENT) and not wished)
 
 
 def _quote(line: Line, said: Said) -> bool:
@@ -82,7 +84,8 @@ def _availability(line: Line, said: Said) -> bool:
 
 
 def _hours(line: Line, said: Said) -> bool:
-    return (line.has(_HOURS) and not said.has_arrival) or line.has(_CAPACITY)
+    at_an_hour = line.has(_AT_AN_HOUR) and line.has(_ASKED)
+    return ((line.has(_HOURS) or at_an_hour) and not said.has_arrival) or line.has(_CAPACITY)
 
 
 def _complaint(line: Line, said: Said) -> bool:
@@ -114,12 +117,13 @@ _OPT_OUT: Final = pattern(
     "| (parar|para de) ANY{0,3} (incomodar|mensagem) | descadastrar | nao querer? ANY{0,3} receber"
     "| nao ANY{0,2} mais? ANY{0,2} mensagem | remover ANY{0,4} (numero|lista|mensagem)"
     "| remover eu | bloquear | nao ANY{0,2} (incomodar|mandar)"
-    "| (cancelar|sair) ANY{0,2} (lista|mensagem)"
+    "| (cancelar|sair) ANY{0,4} (lista|mensagem) | sair de grupo"
 )
 _HUMAN: Final = pattern(
-    "atendente | humano | gerente | pessoa de verdade | reclamar | robo"
+    "atendente | humano | gerente | pessoa de verdade | reclamar | robo | nenhum ANY{0,2} responder"
     "| (falar|ligar) ANY{0,2} (com|to|a) ANY{0,2} (alguem|pessoa|party|voce|gente)"
     "| falar (alguem|pessoa) | ligar (para|eu)"
+    "| (querer|poder) falar com | chamar ANY{0,2} (alguem|party)"
     "| alguem ANY{0,3} (ligar|falar|verdade|poder) | (pode|poder|other) ligar"
 )
 _IF_CANCELLED: Final = pattern(
@@ -136,7 +140,7 @@ _CHANGE_DATES: Final = pattern(
 )
 _CHANGE_OF_MIND: Final = pattern("mudar de ideia")
 _YES: Final = pattern(
-    "sim | ok | certo | isso | pode | bora | combinado | aceitar | thumbup | fechar | confirmar"
+    "sim | ok | certo | isso | pode | bora | combinado | aceito | thumbup | fechar | confirmar"
     "| praying | reservar | garantir | (sem|nao ter) problema | querer | bom"
 )
 _REFUSAL: Final = pattern(
@@ -144,6 +148,7 @@ _REFUSAL: Final = pattern(
     "| desistir | deixar | manter"
 )
 _WAVERING: Final = pattern("pensar | valor | preco | caro")
+_PAYING: Final = pattern("link | comprovante | pagar ANY{0,8} ask")
 _PAYMENT: Final = pattern("PAY | chave | nota | vencer | dinheiro")
 _QUOTE: Final = pattern(
     "quanto (?!(km|hora|dias|vez|cama|pessoa|party|rooms|crianca|carro)) | valor | preco | custar"
@@ -156,6 +161,7 @@ _AVAILABLE: Final = pattern(
 _HAVE_YOU: Final = pattern("ter | haver | conseguir")
 _ASKING: Final = pattern("PRICE | ter | haver | TOPIC | pet | pets")
 _HOURS: Final = pattern("(que|qual|o) (hora|hours) | (que|qual) (ser|e) (o)? hours")
+_AT_AN_HOUR: Final = pattern("(IN|OUT) (antes|depois|de|ate|a|as)* (noise|mais (tarde|hours))")
 _CAPACITY: Final = pattern("caber | quanto (pessoa|cama|quarto|quartos|rooms|party)")
 _BROKEN: Final = pattern("quebrar")
 _ASKED: Final = pattern("ask")

@@ -11,7 +11,7 @@ class Meaning:
 
     `nights` is given when no check-in is known, else `check_out`. `ambiguous` names the slots it
     touches without settling them. `option` is the `n` of the offer chosen. `topics` are what its
-    questions are about: names of `lexicon.house` and `pets`, of money `payment` or `link`.
+    questions are about: names of `lexicon.house` and of `topics`.
     """
 
     intent: str

@@ -9,15 +9,19 @@ from hotelly.conversation.understanding.request import Known
 def count_guests(mentions: Sequence[Mention], known: Known) -> Guests:
     said = _latest(mentions)
     children = [mention for mention in said if mention.kind == "child"]
-    told = tuple(age for mention in said for age in mention.ages)
+    are_known = bool(children or known.children) or known.asked in ("children", "child_ages")
+    told = tuple(age for mention in said for age in mention.ages) if are_known else ()
     ages = tuple(age for age in told if age < ADULT_FROM)
     count = _children(children, ages, known)
     adults = _adults(said, children, known)
+    is_mixed = any(mention.kind == "total" for mention in said) and bool(children)
     doubts = {
-        "adults": adults is None and any(mention.kind == "unclear" for mention in said),
-        "children": count is None and bool(children),
+        "adults": adults is None and (is_mixed or _is_unclear(said)),
+        "children": count is None and (bool(children) or _is_family(said)),
         "child_ages": not ages and bool(told),
     }
+    if adults == 0:
+        adults, doubts["adults"] = None, True
     unclear = frozenset(slot for slot, is_doubtful in doubts.items() if is_doubtful)
     return Guests(adults, count, ages or None, unclear)
 
@@ -49,16 +53,27 @@ def _children(children: Sequence[Mention], ages: tuple[int, ...], known: Known) 
 def _adults(said: Sequence[Mention], children: Sequence[Mention], known: Known) -> int | None:
     """None where nobody speaks of adults, or one would ask how many."""
     counted = _sum(said, "adult")
-    if any(mention.kind == "unclear" for mention in said) and not counted:
+    is_mixed = any(mention.count is None for mention in children) and not counted
+    if _is_unclear(said) and not counted:
         return None
     totals = [mention for mention in said if mention.kind == "total" and not mention.is_added]
     named = counted + _companions(said, has_others=bool(counted or totals))
     if totals and totals[-1].count is not None:
+        if is_mixed and totals[-1].count > 1:  # `4 com as crianças`
+            return None
         return _of_total(totals[-1].count, named, children)
     if named:
         return named
     added = _added(said)
     return known.adults + added if added and known.adults else None
+
+
+def _is_unclear(said: Sequence[Mention]) -> bool:
+    return any(mention.kind in ("unclear", "family") for mention in said)
+
+
+def _is_family(said: Sequence[Mention]) -> bool:
+    return any(mention.kind == "family" for mention in said)
 
 
 def _companions(said: Sequence[Mention], has_others: bool) -> int:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from hotelly.conversation.understanding.feasts import coming_feast
+from hotelly.conversation.understanding.grammar import Token, made
 
 A_SLIP: Final = timedelta(days=31)
 """A day without year that is past by no more may be a slip, or next year: ask."""
@@ -29,6 +30,13 @@ class Point:
     offset: int | None = None
     """days from today"""
     feast: str = ""
+    is_unclear: bool = False
+    """3/10 in English"""
+
+
+def point_token(**said: Any) -> Token:
+    """The arguments are those of Point."""
+    return made("point", Point(**said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class Setting:
 
 def first_day(point: Point, setting: Setting) -> date | None:
     """The day of arrival; None where a careful person would ask."""
+    if point.is_unclear:
+        return None
     if point.offset is not None:
         return setting.today + timedelta(days=point.offset)
     if point.day is None:
@@ -59,7 +69,7 @@ def first_day(point: Point, setting: Setting) -> date | None:
 def day_after(point: Point, start: date, setting: Setting) -> date | None:
     """The day of leaving, for one who arrives on `start`; None where one would ask."""
     found = _next_after(point, start, setting)
-    if found is None or not start < found <= start + LONGEST_STAY:
+    if point.is_unclear or found is None or not start < found <= start + LONGEST_STAY:
         return None
     return found if _agrees(point, found) else None
 

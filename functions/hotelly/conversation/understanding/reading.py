@@ -5,7 +5,7 @@ from datetime import date
 from hotelly.conversation.understanding.ages import read_ages
 from hotelly.conversation.understanding.answers import chosen, read_answer, read_answer_first
 from hotelly.conversation.understanding.dates import read_dates
-from hotelly.conversation.understanding.days import read_ahead, read_days
+from hotelly.conversation.understanding.days import is_english, read_ahead, read_days
 from hotelly.conversation.understanding.distractors import set_aside
 from hotelly.conversation.understanding.feast_names import read_feasts
 from hotelly.conversation.understanding.grammar import Line
@@ -19,6 +19,7 @@ from hotelly.conversation.understanding.request import Known
 from hotelly.conversation.understanding.rooms import Rooms, count_rooms, read_rooms
 from hotelly.conversation.understanding.stays import join_bare_days
 from hotelly.conversation.understanding.tokens import read
+from hotelly.conversation.understanding.topics import topics_of
 
 NOTHING_KNOWN = Known()
 
@@ -48,6 +49,7 @@ def understand(text: str, today: date, known: Known = NOTHING_KNOWN) -> Meaning:
         room_type=option.room_type if option else rooms.room_type,
         option=option.n if option else None,
         ambiguous=tuple(sorted(unclear)),
+        topics=topics_of(words),
     )
 
 
@@ -57,6 +59,7 @@ def parsed(words: Line, known: Known) -> Line:
     for step in (set_aside, read_feasts, read_ahead, read_ages):
         line = step(line)
     line = read_answer_first(line, known)
-    for step in (read_rooms, read_guests, read_nights, read_days):
+    for step in (read_rooms, read_guests, read_nights):
         line = step(line)
+    line = read_days(line, is_english(words))
     return join_bare_days(read_answer(line, known))

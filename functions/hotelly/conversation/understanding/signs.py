@@ -13,6 +13,7 @@ KINDS: Final = (
     *(
         "point",
         "tonight",
+        "small",
         "feast",
         "weekend",
         "vague",

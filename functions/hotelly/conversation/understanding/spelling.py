@@ -9,17 +9,20 @@ from hotelly.conversation.understanding.lexicon import LEMMAS, mended
 _STRETCHED: Final = re.compile(r"([a-z])\1+")
 _LAUGHTER: Final = re.compile(r"(?:k{2,}|(?:ha|he|hua|ah|rs){2,}h?|rs+)")
 SHORTEST_MENDED: Final = 5
+LONGEST_MENDED: Final = 25
 _ORDINARY: Final = (
-    "casa casas abrir maior menor terra cesta festa causa carne cansa canto conta contas "
-    "santo perto parte porta norte fonte monte ponte gente mente tarde cantar contar quando "
-    "quarenta parar passou partes noticia nome nomes notei ficha entra minha vinha tenha "
-    "valeu vale agua livro linha linhas banco barco marca marcas canal total dinda familiar "
-    "sexo senta cento outono posto gosto rosto custo busca sabia sabida saber sairam cesto "
-    "mundo muito certa certas reservado vista pista lista data datas fotos pessoal pessoais "
-    "diario salao casados casada causal cartas carta quinto quartel cama camas quadra quatro "
-    "quase quanta quantas fechada chegado chegou chego seguida segundos amanhecer querida "
-    "mensal mental numero junta junto juntos julgo vaso vagas valer valores preso presa "
-    "presos prazo praca deserto"
+    "abrir adriana agua amanda amandinha amanhecer banco barco bolero busca cama camas canal "
+    "cansa cantar canto carla carne carta cartas cartaz carvao casa casada casados casar "
+    "casas causa causal cento certa certas cesta cesto checar chegado chego chegou conta "
+    "contar contas custo data datas deserto diario dinda domingos entra familiar fechada "
+    "festa ficha fonte fotos gente gosto julgo julia juliana junta junto juntos lavar levar "
+    "linha linhas lista livro macro maior marca marcar marcas marcia marcio marcos mario "
+    "marta menor mensal mental mente minha monte muito mundo nome nomes norte notei noticia "
+    "numero outono parar parte partes passou pega pegam pegamos pegar perto pessoais pessoal "
+    "pista ponte porta posto praca prazo presa preso presos preta preto quadra quando quanta "
+    "quantas quarenta quartel quase quatro querida quintal quinto reservado rosto saber sabia "
+    "sabida sabor saindo sairam salada salao santo seguida segundos senta sexo tarde tenha "
+    "tereza terra tocam tocar total vagas vale valer valeu valores vapor vaso vinha vista voo"
 )
 CONFUSABLE: Final = frozenset(_ORDINARY.split())
 """ordinary words a letter away from one with meaning"""
@@ -28,8 +31,11 @@ CONFUSABLE: Final = frozenset(_ORDINARY.split())
 @lru_cache(maxsize=4096)
 def lemma_of(word: str) -> str | None:
     """The lemma of an unaccented lower-case word; None for a word that carries no grammar."""
-    known = LEMMAS.get(word) or LEMMAS.get(_single(word)) or LEMMAS.get(_double(word))
-    if known or len(word) < SHORTEST_MENDED or len(word) > 20 or word in CONFUSABLE:
+    known = LEMMAS.get(word)
+    if known or word in CONFUSABLE or len(word) > LONGEST_MENDED:
+        return known
+    known = LEMMAS.get(_single(word)) or LEMMAS.get(_double(word))
+    if known or len(word) < SHORTEST_MENDED:
         return known
     return _nearest(_single(word))
 

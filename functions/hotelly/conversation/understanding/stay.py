@@ -57,6 +57,8 @@ def _counted(stay: Dates, nights: int, known: Known) -> Dates:
         return replace(stay, unclear=stay.unclear | LENGTH)
     if stay.check_in and stay.check_out:
         fits = stay.check_out - stay.check_in == length
+        if stay.check_out - stay.check_in > length:  # a time to choose from, not a stay
+            return Dates(nights=nights, unclear=STAY_UNCLEAR.unclear)
         return stay if fits else Dates(stay.check_in, unclear=LENGTH)
     if stay.check_out and known.check_in is None:
         return replace(stay, check_in=stay.check_out - length)

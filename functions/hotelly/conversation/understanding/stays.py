@@ -14,7 +14,7 @@ from hotelly.conversation.understanding.grammar import (
     rewrite,
 )
 from hotelly.conversation.understanding.mending import takes_back
-from hotelly.conversation.understanding.points import Point
+from hotelly.conversation.understanding.points import Point, point_token
 from hotelly.conversation.understanding.signs import SIGNS
 
 
@@ -29,6 +29,8 @@ class Named:
     """a word before it takes back what was said"""
     is_moved: bool = False
     """`do dia 10 pro dia 17`: joined to the one before by `para`"""
+    is_joined: bool = False
+    """the end of a range that begins with the one before"""
 
 
 def join_bare_days(line: Line) -> Line:
@@ -46,13 +48,15 @@ def named_points(line: Line) -> list[Named]:
     places = [n for n, token in enumerate(line.tokens) if token.sign == _POINT]
     roles = list(_roles(line.signs, places))
     return [
-        Named(role, line.tokens[place].value, takes_back(before), _is_moved(before))
+        Named(
+            role,
+            line.tokens[place].value,
+            is_mended=takes_back(before),
+            is_moved=_MOVED.fullmatch(before) is not None,
+            is_joined=role == "out" and bool(before) and _RANGE.fullmatch(before) is not None,
+        )
         for place, (role, before) in zip(places, roles, strict=True)
     ]
-
-
-def _is_moved(before: str) -> bool:
-    return _MOVED.fullmatch(before) is not None
 
 
 def _roles(signs: str, places: Sequence[int]) -> Iterator[tuple[str, str]]:
@@ -88,12 +92,8 @@ def _role(marked: str, before: str, number: int, is_between: bool) -> str:
     return "list" if number and _LISTED.fullmatch(before) else "any"
 
 
-def _point(day: int) -> Token:
-    return made("point", Point(day=day))
-
-
 def _before_point(found: Found) -> Token:
-    return _point(found.value("day") or 1)
+    return point_token(day=found.value("day") or 1)
 
 
 def _after_point(found: Found) -> tuple[Token, ...] | None:
@@ -102,7 +102,7 @@ def _after_point(found: Found) -> tuple[Token, ...] | None:
     is_list = _ONLY_LIST.fullmatch(found.sign("between")) is not None
     if is_list and (point.day is None or day <= point.day):
         return None
-    return (*found.tokens("point"), *between, _point(day))
+    return (*found.tokens("point"), *between, point_token(day=day))
 
 
 def _range(found: Found) -> tuple[Token, ...] | None:
@@ -111,12 +111,14 @@ def _range(found: Found) -> tuple[Token, ...] | None:
     is_date = found.sign("between") == SIGNS["dash"] and one < other <= 12
     if is_date:
         return (made("vague"),)
-    return (_point(one), *found.tokens("between"), _point(other))
+    return (point_token(day=one), *found.tokens("between"), point_token(day=other))
 
 
 def _dashed_dates(found: Found) -> tuple[Token, ...]:
-    days = [Point(day=found.value(f"d{n}"), month=found.value(f"m{n}")) for n in (1, 2)]
-    return (made("point", days[0]), *found.tokens("between"), made("point", days[1]))
+    first, last = (
+        point_token(day=found.value(f"d{n}"), month=found.value(f"m{n}")) for n in (1, 2)
+    )
+    return (first, *found.tokens("between"), last)
 
 
 _POINT: Final = SIGNS["point"]

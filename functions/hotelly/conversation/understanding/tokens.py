@@ -36,7 +36,7 @@ _LEXER: Final = re.compile(
   | (?P<time>\d{1,2}\s?(?:hrs|hs|hr|h)(?:\d{2}|)(?![a-z\d])|\d{1,2}:\d\d(?:\s?hs?|\s?hrs)?(?!\w))
   | (?P<dm>\d{1,2}/\d{1,2})(?!\d|/\d)
   | (?P<dotted>\d{1,2}\.\d{1,2})(?![\d]|[.,]\d)
-  | (?P<ordinal>\d{1,2}(?:[oa]s?|ro|ra)(?![a-z\d]))
+  | (?P<ordinal>\d{1,2}(?:[oa]s?|ro|ra|th|st|nd|rd)(?![a-z\d]))
   | (?P<percent>\d+\s?%)
   | (?P<phone>\+?(?:55\s?)?\(?\d{2}\)?\s?9?\d{4}[\s\-]?\d{4})(?!\d)
   | (?P<number>\d+)

@@ -18,7 +18,7 @@ CALENDAR: Final = {
     "mes": "meses month",
     "ano": "anos year years aninho aninhos anio",
     "meio": "meia",
-    "fim": "final finais fins end",
+    "fim": "final finais fins end fin",
     "fds": "finde findi fdss weekend",
     "comeco": "inicio comecinho",
     "meados": "metade",
@@ -32,8 +32,9 @@ CALENDAR: Final = {
     "hoje": "hj hje oje hoy today",
     "tonight": "",
     "amanha*": "amnh amh manana tomorrow amanhan",
-    "depois": "dps despois after later",
+    "depois": "dps despois after later pasado",
     "antes": "before",
+    "cerca": "aproximadamente torno around about",
     "daqui": "dq daki",
     "feira": "feiras",
     "vespera": "vesperas",
@@ -41,17 +42,17 @@ CALENDAR: Final = {
 
 MONTHS: Final = {
     "janeiro*": "jan enero january",
-    "fevereiro*": "fev febrero february",
+    "fevereiro*": "fev feb febrero february",
     "marco*": "marzo march",
-    "abril*": "abr april",
+    "abril*": "abr apr april",
     "maio*": "mai mayo may",
     "junho*": "jun junio june",
     "julho*": "jul julio july",
-    "agosto*": "august",
-    "setembro*": "septiembre september",
-    "outubro*": "octubre october",
+    "agosto*": "august aug",
+    "setembro*": "sep sept septiembre september",
+    "outubro*": "oct octubre october",
     "novembro*": "nov noviembre november",
-    "dezembro*": "diciembre december",
+    "dezembro*": "dec dic diciembre december",
 }
 
 WEEKDAYS: Final = {
@@ -82,7 +83,7 @@ MOVING: Final = {
 
 FEASTS: Final = {
     "feriado*": "feriadao feriados holiday feriadinho",
-    "carnaval*": "carna carnival folia",
+    "carnaval*": "carnival folia",
     "cinzas": "",
     "santa": "santo",
     "pascoa*": "easter pascua",

@@ -10,9 +10,9 @@ TOPICS: Final = {
     "wifi": "wifi internet wi fi net wireless",
     "pool": "piscina piscinas pool hidro hidromassagem jacuzzi ofuro sauna banheira aquecida "
     "spa academia alberca pileta",
-    "photos": "foto fotos video videos imagens imagem photos pictures fotinha fotinhos instagram "
-    "insta site",
+    "photos": "foto fotos video videos imagens imagem photos pictures fotinha fotinhos",
     "location": "endereco localizacao localizado localizada localizados localiza perto longe "
+    "beira frente orla "
     "distancia praia centro aeroporto rodoviaria mapa maps location address onde where near "
     "ubicacion bairro beach proximidade ",
     "comfort": "ar condicionado ventilador frigobar tv televisao chuveiro varanda vista sacada "
@@ -25,7 +25,7 @@ TOPICS: Final = {
     "access": "acessibilidade cadeirante acessivel rampa deficiente adaptado wheelchair",
     "events": "festa som musica aniversario casamento decoracao visita visitas churrasco "
     "churrasqueira barulho silencio romantica surpresa",
-    "transport": "transfer translado taxi uber van passeio passeios barco trilha "
+    "transport": "onibus transfer translado taxi uber van passeio passeios barco trilha "
     "tour traslado buggy",
     "policy": "politica politicas regra regras permitido permitem permite permitida gratuito "
     "gratis multa incluso incluido inclusa inclui included incluye cobrado cobrada",

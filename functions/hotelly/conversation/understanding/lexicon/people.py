@@ -55,7 +55,7 @@ AMOUNTS: Final = {
     "reais": "real conto contos pila pilas brl mangos dolares",
     "mil": "",
     "cento": "porcento percent",
-    "hora": "horas hrs hs hr h",
+    "hora": "time horas hrs hs hr h",
     "manha": "morning",
     "tarde": "tardinha",
     "madrugada": "",

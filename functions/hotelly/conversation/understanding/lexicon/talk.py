@@ -52,7 +52,8 @@ AGREEING: Final = {
     "pode": "podem podemos poderia poderiam can could puede",
     "bora": "vambora",
     "combinado": "fechadissimo acordo tranquilo demorou partiu ",
-    "aceitar": "aceito topo topamos topa",
+    "aceito": "aceitamos topo topamos topa",
+    "aceitar": "aceita aceitam aceitariam aceite aceptan accept",
     "negativo": "jamais",
     "problema": "problemas",
     "la": "",
@@ -60,6 +61,8 @@ AGREEING: Final = {
     "pensar": "penso pensando pensei vejo ver",
     "poder": "posso",
     "caber": "cabe cabem capacidade acomoda",
+    "responder": "responde respondeu respondem atende atendem atendeu",
+    "feliz": "merry happy",
     "quebrar": "quebrado quebrada quebrou estragado estragou sujo suja vazando pingando vazamento "
     "funciona funcionando funcionou funcionam esquenta esquentando entupido entupida fedendo "
     "queimou queimada queimado mofo defeito",
@@ -87,6 +90,7 @@ PEOPLE_AND_QUIET: Final = {
     "anfitriao",
     "alguem": "alguen someone somebody alguien",
     "falar*": "falo conversar conversa falamos talk speak hablar falasse papo",
+    "chamar": "chama chame chamem",
     "ligar*": "liga ligue ligacao ligam ligacoes telefonar ligarem call chamada ",
     "robo*": "bot robot maquina robozinho chatbot automatico automatica ",
     "reclamar": "reclamacao reclamo queixa denuncia procon absurdo",
