@@ -138,7 +138,14 @@ def _attempt(
         connection.rollback()
     else:
         connection.commit()
+        _count_rows(connection)
     return done
+
+
+def _count_rows(connection: Any) -> None:
+    """Fresh statistics: functions keep the plans that they make by them."""
+    connection.cursor().execute("analyze (skip_locked)")
+    connection.commit()
 
 
 def _apply(cursor: Any, folder: Path, release: str | None, allow_contract: bool) -> Migrated:

@@ -1,8 +1,9 @@
 """The one way into Postgres: `call` runs one SQL function, which is one transaction.
 
-One connection a thread (pg8000's are not for sharing), opened when first needed. A connection found
-dead before the call is replaced; once a call has been sent it is never repeated here, since it may
-have happened: the caller gets Unavailable and asks again, and the step record makes that harmless.
+One connection a thread (pg8000's are not for sharing), opened when first needed, with a prepared
+statement for each form of call. A connection found dead before the call is replaced; once a call
+has been sent it is never repeated here, since it may have happened: the caller gets Unavailable and
+asks again, and the step record makes that harmless.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pg8000.dbapi
+from pg8000.native import PreparedStatement
 
 from hotelly import log, settings
 from hotelly.errors import Detail, Problem, Refused, Unavailable
@@ -27,10 +29,26 @@ resources, lock timeout, operator intervention (shutdown, query cancelled)"""
 UNSTORABLE: Final = ("22021", "22P05")
 ANSWER_SECONDS: Final = 30
 """to connect, and to wait for each answer"""
-AT_THE_SERVER: Final = {"statement_timeout": f"{ANSWER_SECONDS - 5}s"}
-"""Postgres gives up first: calls that nobody waits for any more would pile up behind a lock"""
+AT_THE_SERVER: Final = {
+    # Postgres gives up first: calls that nobody waits for would pile up behind a lock.
+    "statement_timeout": f"{ANSWER_SECONDS - 5}s",
+    # Every statement is planned once a connection: planning took half the time of a call.
+    "plan_cache_mode": "force_generic_plan",
+}
+OUTLIVED: Final = ("0A000", "26000", "42883")
+"""SQLSTATE of a prepared statement whose function was replaced, or which a proxy's server forgot;
+nothing was done then"""
 
-_thread = threading.local()
+
+class _Thread(threading.local):
+    connection: Any = None
+
+    def __init__(self) -> None:
+        self.statements: dict[str, PreparedStatement] = {}
+
+
+_thread = _Thread()
+RUN: Final = "current_run"
 _run: ContextVar[tuple[str, list[Any]] | None] = ContextVar("run", default=None)
 """the run that calls are part of, as JSON, and their answers so far"""
 
@@ -43,11 +61,10 @@ def call(function: str, **parameters: Any) -> dict[str, Any]:
     """
     given = {name: _argument(value) for name, value in parameters.items() if value is not None}
     run, answers = _run.get() or (None, [])
-    statement = _statement(function, tuple(given), run is not None)
-    cursor = _connection().cursor()
+    setting = {RUN: run} if run else {}
+    statement = _statement(function, tuple(given), in_run=run is not None)
     try:
-        cursor.execute(statement, [*given.values(), *([run] if run else [])])
-        answer: dict[str, Any] = cursor.fetchone()[0]
+        answer = _asked(statement, given | setting)
     except pg8000.dbapi.DatabaseError as error:
         log.warning("SQL call failed", sql_function=function, sqlstate=_fields(error).get("C"))
         if problem := _problem(_fields(error)):
@@ -57,6 +74,18 @@ def call(function: str, **parameters: Any) -> dict[str, Any]:
         disconnect()
         raise _lost() from error
     answers.append(answer)
+    return answer
+
+
+def _asked(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        rows = _prepared(statement).run(**values)
+    except pg8000.dbapi.DatabaseError as error:
+        if _fields(error).get("C") not in OUTLIVED:
+            raise
+        _thread.statements.pop(statement, None)
+        rows = _prepared(statement).run(**values)
+    answer: dict[str, Any] = rows[0][0]
     return answer
 
 
@@ -73,15 +102,16 @@ def in_run(run: Mapping[str, Any]) -> Iterator[list[Any]]:
 
 @cache
 def _statement(function: str, names: tuple[str, ...], in_run: bool) -> str:
-    named = ", ".join(f"p_{name} => %s" for name in names)
-    setting = " from set_config('hotelly.run', %s, true)" if in_run else ""
+    named = ", ".join(f"p_{name} => :{name}" for name in names)
+    setting = f" from set_config('hotelly.run', :{RUN}, true)" if in_run else ""
     return f"select {function}({named}){setting}"
 
 
 def disconnect() -> None:
     """Close this thread's connection, if there is one; the next call opens another."""
-    connection = getattr(_thread, "connection", None)
+    connection = _thread.connection
     _thread.connection = None
+    _thread.statements = {}
     if connection is not None:
         with suppress(pg8000.dbapi.Error, OSError):  # the other side may be gone already
             connection.close()
@@ -117,8 +147,17 @@ def _lost() -> Unavailable:
     return Unavailable("database_unavailable", "The database cannot be reached. Ask again.")
 
 
+def _prepared(statement: str) -> PreparedStatement:
+    """Parsed and planned once a connection; a call is one round trip then instead of three."""
+    connection = _connection()
+    known = _thread.statements.get(statement)
+    if known is None:
+        known = _thread.statements[statement] = PreparedStatement(connection, statement)
+    return known
+
+
 def _connection() -> Any:
-    connection = getattr(_thread, "connection", None)
+    connection = _thread.connection
     if connection is not None and _is_dead(connection):
         disconnect()
         connection = None

@@ -92,11 +92,11 @@ def test_it_is_kept_on_as_long_as_no_release_serves_without_it(releases: Release
 
 
 def test_a_kept_function_is_still_its_callers_to_execute(releases: Releases) -> None:
-    releases.file("mark_dispatched").unlink()
+    releases.file("fail_message").unlink()
     grants = releases.folder / "grants.sql"
-    grants.write_text(grants.read_text().replace(" mark_dispatched", ""))
+    grants.write_text(grants.read_text().replace(" fail_message", ""))
     (kept,) = releases.release("second").kept
-    sql = f"select has_function_privilege('receive_webhook', '{kept}', 'execute')"
+    sql = f"select has_function_privilege('send_message', '{kept}', 'execute')"
     assert releases.rows(sql) == [(True,)]
 
 
