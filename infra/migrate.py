@@ -136,16 +136,11 @@ def _attempt(
         raise
     if dry_run:
         connection.rollback()
-    else:
-        connection.commit()
-        _count_rows(connection)
-    return done
-
-
-def _count_rows(connection: Any) -> None:
-    """Fresh statistics: functions keep the plans that they make by them."""
-    connection.cursor().execute("analyze (skip_locked)")
+        return done
     connection.commit()
+    connection.cursor().execute("analyze (skip_locked)")  # functions keep the plans made by it
+    connection.commit()
+    return done
 
 
 def _apply(cursor: Any, folder: Path, release: str | None, allow_contract: bool) -> Migrated:
