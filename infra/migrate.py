@@ -131,15 +131,12 @@ def _attempt(
 ) -> Migrated:
     try:
         done = _apply(connection.cursor(), folder, release, allow_contract)
-    except BaseException:
+        if not dry_run:
+            connection.commit()
+            connection.cursor().execute("analyze (skip_locked)")  # for plans that are kept
+            connection.commit()
+    finally:
         connection.rollback()
-        raise
-    if dry_run:
-        connection.rollback()
-        return done
-    connection.commit()
-    connection.cursor().execute("analyze (skip_locked)")  # functions keep the plans made by it
-    connection.commit()
     return done
 
 
