@@ -158,7 +158,7 @@ _LAST: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     "rooms": ((pattern(f"{_ALONE} (?P<n>NUM) {_REST}"), _rooms),),
 }
-_NONE_OF_THEM: Final = pattern("nenhum | ^nao (?!(o|a) (primeiro|segundo|segunda))")
+_NONE_OF_THEM: Final = pattern("nenhum | qualquer | ^nao (?!(o|a) (primeiro|segundo|segunda))")
 _PLACE: Final = pattern(
     "(?P<word>primeiro|segundo|segunda|terceiro|quarta) | (?P<last>ultimo)"
     "| (?P<n>ordinal|um (?=END|$)|day)"

@@ -55,16 +55,18 @@ def _stay(line: Line, setting: Setting, known: Known) -> Dates:
         return _unnamed(line, setting)
     if line.has(_CHANGING):
         names = _moved(names)
+    setting, names = _around_a_date(setting, names)
     return _named(names, setting, known, is_nights=line.has(_NIGHTS_OF))
 
 
 def _setting(line: Line, today: date, known: Known) -> Setting:
     month = found(line, _IN_MONTH)
+    next_year = today.year + 1 if line.has(_NEXT_YEAR) else None
     weekend = found(line, _WEEKEND)
     return Setting(
         today=today,
         month=month_of(month.sign("month")) if month else None,
-        year=month.value("year") if month else None,
+        year=month.value("year") or next_year if month else next_year,
         months_ahead=1 if line.has(_NEXT_MONTH) else None,
         feast=_feast_of(line),
         near=known.check_in,
@@ -89,6 +91,19 @@ def _latest(names: list[Named]) -> list[Named]:
     role = old[-1].role if new[0].role in ("any", "list", "or") else new[0].role
     kept = [name for name in old if _part(name.role) != _part(role)]
     return [*kept, replace(new[0], role=role)]
+
+
+def _around_a_date(setting: Setting, names: list[Named]) -> tuple[Setting, list[Named]]:
+    """`7 de setembro, de sexta a terça`: the days around a date."""
+    first, *others = names
+    point = first.point
+    is_date = first.role == "any" and point.day and point.month and point.weekday is None
+    is_range = len(others) == 2 and others[1].is_joined
+    if not (is_date and is_range and all(name.point.day is None for name in others)):
+        return setting, names
+    if any(name.point.weekday is None for name in others):
+        return setting, names
+    return replace(setting, feast=f"{point.month}-{point.day}"), others
 
 
 def _part(role: str) -> str:
@@ -181,6 +196,8 @@ def _pair(start: Point, end: Point, setting: Setting) -> tuple[date | None, date
 def _unnamed(line: Line, setting: Setting) -> Dates:
     if line.has(_FEAST):
         return STAY_UNCLEAR
+    if line.has(_ANY_WEEKEND) or (line.has(_WEEKEND) and setting.month):
+        return STAY_UNCLEAR
     if line.has(_WEEKEND):
         return _coming_weekend(setting)
     is_vague = line.has(_VAGUE) or line.has(_SOME_MONTH) or setting.months_ahead is not None
@@ -207,6 +224,8 @@ def _weekend_of(names: Sequence[Named], setting: Setting) -> Dates:
 
 _IN_MONTH: Final = pattern("(?P<month>MONTH) ((de|slash)? (?P<year>big))?")
 _SOME_MONTH: Final = pattern("(^|em|de|para|por|mes|ate|a|ser) MONTH")
+_NEXT_YEAR: Final = pattern("ano que vem | proximo ano")
+_ANY_WEEKEND: Final = pattern("(outro|algum|qualquer|ultimo|primeiro) weekend")
 _NEXT_MONTH: Final = pattern("mes que vem | proximo mes")
 _FEAST: Final = pattern("(?P<feast>feast)")
 _WEEKEND: Final = pattern("(?P<weekend>weekend)")

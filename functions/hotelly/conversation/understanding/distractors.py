@@ -14,6 +14,7 @@ from hotelly.conversation.understanding.grammar import (
 )
 
 DAWN: Final = 5
+_OUR_PLACE: Final = ("hotel", "pousada", "ai")
 
 
 def set_aside(line: Line) -> Line:
@@ -53,6 +54,11 @@ def _kids_area(found: Found) -> Token | None:
     return made("services") if found.line.tokens[found.match.start()].word == "kids" else None
 
 
+def _from_home(found: Found) -> Token | None:
+    """`saindo de Curitiba sexta`: on the way to us"""
+    return None if found.tokens("place")[0].word in _OUR_PLACE else made("ir")
+
+
 def _due(found: Found) -> tuple[Token, ...]:
     return (found.line.tokens[found.match.start()], made("noise"))
 
@@ -83,6 +89,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     (pattern("(depois|antes) de (NUM (?=END|$) | breakfast)"), noise),
     (pattern("(?P<how>quarto) (?=ficar|custar|sair|e|ser|estar|to|dar|por|ask|$)"), _how_much),
     (pattern("falar (com|to)? (um|o|a)? outro? pessoa"), lambda _: made("humano")),
+    (pattern("ajuda de um? (pessoa|alguem) | um? pessoa reais"), lambda _: made("humano")),
+    (pattern("filho de idade"), _policy),
     (
         pattern("(pensar|falar|confirmar) com (o|meu)? (mae|esposo|pais|amigos|familia|filhos)"),
         noise,
@@ -96,7 +104,8 @@ _RULES: Final[tuple[Rule, ...]] = (
         _policy,
     ),
     (pattern("como (eu|poder|para|o|other)* (chegar|ir)"), _policy),
-    (pattern("querer (de)? voltar"), lambda _: made("ir")),
+    (pattern("querer (de)? voltar | sair daqui"), lambda _: made("ir")),
+    (pattern("sair de (?P<place>other)"), _from_home),
     (pattern("vencer (em|o|ser|de)* dia? NUM"), _due),
     (pattern("(?<=hoje) (a|de|em|as)? (noite|tarde|manha)"), noise),
     (pattern("(?<=WEEKDAY) (a|de|em) (noite|tarde|manha)"), noise),

@@ -178,10 +178,14 @@ _CHILDREN: Final = "((?P<many>criancas|filhos|bebes)|crianca|filho|bebe)"
 _ONE_OF: Final = "(um|outro) (de|com) (NUM|ages)"
 _MORE: Final = "(?P<more>mais|plus|outro)?"
 _RULES: Final[tuple[Rule, ...]] = (
-    (pattern("cama extra | extra"), noise),
+    (pattern("cama extra"), lambda _: made("comfort")),
+    (pattern("extra"), noise),
     (pattern("(NUM|um) (a|ou|ate|dash) NUM (pessoa|adulto)"), _some),
     (pattern("(sem|nenhum|zero|nao HAVE|nao haver|nao) (nenhum)? CHILD"), _no_children),
-    (pattern(f"{_MORE} meu? {_N}? (outro|em|de)? meu? {_CHILDREN} (de other)? {_AGES}"), _children),
+    (
+        pattern(f"{_MORE} meu? {_N}? (outro|em|de)? meu? {_CHILDREN} pequeno? (de other)? {_AGES}"),
+        _children,
+    ),
     (pattern(f"{_MORE} {_N} (outro|de)? adulto"), _adults),
     (pattern(f"{_N}? casais"), _couples),
     (pattern(f"{_N}? casal"), _couples),

@@ -17,6 +17,8 @@ class Said:
     known: Known
     has_slots: bool
     """dates, people or rooms are stated, or touched"""
+    has_changes: bool
+    """one of them is not what is known already"""
     has_dates: bool
     has_arrival: bool
     has_choice: bool
@@ -56,11 +58,13 @@ def _change(line: Line, said: Said) -> bool:
 
 
 def _confirm(line: Line, said: Said) -> bool:
-    if said.has_slots or line.has(_REFUSAL):
+    if said.has_changes or line.has(_REFUSAL):
         return False
     if said.known.asked == "cancel_confirm":
         return line.has(_YES) or line.has(_CANCEL)
-    return line.has(_YES) and said.known.asked == "confirm" and not line.has(_WAVERING)
+    is_question = line.has(_HOUSE) and line.has(_ASKED) and not line.has(_PLAIN_YES)
+    is_sure = line.has(_YES) and not line.has(_WAVERING) and not is_question
+    return is_sure and said.known.asked == "confirm"
 
 
 def _deny(line: Line, said: Said) -> bool:
@@ -70,7 +74,9 @@ def _deny(line: Line, said: Said) -> bool:
 
 def _payment(line: Line, said: Said) -> bool:
     """Beside a wish for a room it is part of that, and `nota no CNPJ` is no question."""
-    wished = said.has_dates and (line.has(_BOOK) or line.has(_AVAILABLE) or line.has(_QUOTE))
+    wished = said.has_dates and (line.has(_WISHED) or line.has(_AVAILABLE) or line.has(_QUOTE))
+    if line.has(_PAID_EXTRA) and line.has(_HOUSE):
+        return False
     return line.has(_PAYING) or (line.has(_PAYMENT) and not wished)
 
 
@@ -80,7 +86,8 @@ def _quote(line: Line, said: Said) -> bool:
 
 def _availability(line: Line, said: Said) -> bool:
     is_answer = said.known.asked not in (None, *_CONFIRMATIONS)
-    return line.has(_AVAILABLE) or (said.has_slots and not is_answer and line.has(_HAVE_YOU))
+    has_room = said.has_slots and not is_answer and line.has(_HAVE_YOU)
+    return line.has(_AVAILABLE) or (has_room and (said.has_dates or not line.has(_HAVE_TOPIC)))
 
 
 def _hours(line: Line, said: Said) -> bool:
@@ -114,8 +121,9 @@ def _greeting(line: Line, said: Said) -> bool:
 
 _OPT_OUT: Final = pattern(
     "^(stop|other)* (sair|parar) (stop|favor|praying)*$ | ^ANY{0,3} parar ANY{0,4} mensagem"
-    "| (parar|para de) ANY{0,3} (incomodar|mensagem) | descadastrar | nao querer? ANY{0,3} receber"
-    "| nao ANY{0,2} mais? ANY{0,2} mensagem | remover ANY{0,4} (numero|lista|mensagem)"
+    "| (parar|para de|chegar de) ANY{0,3} (incomodar|mensagem) | parar de ANY{0,2} (mandar|receber)"
+    "| nao querer mais numero | descadastrar | nao querer? ANY{0,3} receber"
+    "| nao ANY{0,2} mais? ANY{0,2} mensagem | remover ANY{0,4} (numero|lista|mensagem|codigo)"
     "| remover eu | bloquear | nao ANY{0,2} (incomodar|mandar)"
     "| (cancelar|sair) ANY{0,4} (lista|mensagem) | sair de grupo"
 )
@@ -127,38 +135,44 @@ _HUMAN: Final = pattern(
     "| alguem ANY{0,3} (ligar|falar|verdade|poder) | (pode|poder|other) ligar"
 )
 _IF_CANCELLED: Final = pattern(
-    "se ANY{0,3} CANCEL | policy de CANCEL | CANCEL (e|ser|estar)? policy"
+    "se ANY{0,3} CANCEL | (como|qual|policy) ANY{0,4} cancelamento | policy de CANCEL"
+    "| (CANCEL|cancelamento) (e|ser|estar)? policy"
     "| (quanto|ate|qual|pode|poder|dar|ter) ANY{0,3} CANCEL ANY{0,6} ask | quando ANY{0,3} CANCEL"
 )
-_CANCEL: Final = pattern("CANCEL | nao (ir|vamos|poder) (mais|poder|conseguir)* (ir|mais|poder)")
+_CANCEL: Final = pattern(
+    "CANCEL | cancelamento | nao (ir|vamos|poder) (mais|poder|conseguir)* (ir|mais|poder)"
+)
 _NOT_CANCEL: Final = pattern("nao (querer|ser)* para? CANCEL")
 _CANCEL_BOOKING: Final = pattern("CANCEL ANY{0,3} reserva")
 _CHANGE: Final = pattern("CHANGE | estender")
 _CHANGE_DATES: Final = pattern(
     "CHANGE ANY{0,4} (data|reserva|dia|dias|point) | remarcar | adiar | antecipar | estender"
-    "| passar (o|meu|reserva|de|dia|point)* para (o|dia)* point"
+    "| passar (o|meu|reserva|de|dia|point)* para (o|dia)* point | passar meu? reserva"
 )
 _CHANGE_OF_MIND: Final = pattern("mudar de ideia")
 _YES: Final = pattern(
     "sim | ok | certo | isso | pode | bora | combinado | aceito | thumbup | fechar | confirmar"
-    "| praying | reservar | garantir | (sem|nao ter) problema | querer | bom"
+    "| vamos esse (?=END|$) | praying | reservar | garantir | (sem|nao ter) problema | querer | bom"
 )
+_PLAIN_YES: Final = pattern("sim | ok | certo | isso | thumbup | fechar | bora | combinado")
 _REFUSAL: Final = pattern(
-    "nao (?!HAVE problema) | nenhum | negativo | thumbdown | outro (other|vez) | (other|para) la"
-    "| desistir | deixar | manter"
+    "nao (?!HAVE problema) | nenhum | ^nada | negativo | thumbdown | outro (other|vez) "
+    "| (other|para) la | desistir | deixar | manter"
 )
 _WAVERING: Final = pattern("pensar | valor | preco | caro")
+_PAID_EXTRA: Final = pattern("(e|ser) pagar (?=END|$)")
 _PAYING: Final = pattern("link | comprovante | pagar ANY{0,8} ask")
 _PAYMENT: Final = pattern("PAY | chave | nota | vencer | dinheiro")
 _QUOTE: Final = pattern(
     "quanto (?!(km|hora|dias|vez|cama|pessoa|party|rooms|crianca|carro)) | valor | preco | custar"
-    "| orcamento | desconto"
+    "| orcamento | desconto | qual (o|ser|e)* total"
 )
 _AVAILABLE: Final = pattern(
     "vaga | disponivel | livre | sobrar | lotado | ainda? (ter|haver) ask"
     "| (ter|haver) (algum|ainda|um|o)* (rooms|quarto|algum|lugar (?!para))"
 )
 _HAVE_YOU: Final = pattern("ter | haver | conseguir")
+_HAVE_TOPIC: Final = pattern("(ter|haver) (um|o|algum)? TOPIC")
 _ASKING: Final = pattern("PRICE | ter | haver | TOPIC | pet | pets")
 _HOURS: Final = pattern("(que|qual|o) (hora|hours) | (que|qual) (ser|e) (o)? hours")
 _AT_AN_HOUR: Final = pattern("(IN|OUT) (antes|depois|de|ate|a|as)* (noise|mais (tarde|hours))")
@@ -170,7 +184,11 @@ _HOUSE: Final = pattern(
     "| (aceitar|pode|poder) (crianca|criancas|party) | carro"
 )
 _MAY: Final = pattern("ask | aceitar | pode | poder | ter | haver | que | qual | policy | ser")
-_BOOK: Final = pattern("reservar | reserva | hospedar | fechar | garantir | agendar | querer")
+_BOOK: Final = pattern(
+    "^ANY{0,2} rooms | reservar | reserva | hospedar | fechar | garantir | agendar"
+    "| querer (?=END|$|ir|ficar|voltar) | passar (um|other|NUM)* dias"
+)
+_WISHED: Final = pattern("querer | rooms | reservar | reserva | hospedar | fechar")
 _YES_OR_NO: Final = pattern("sim | nao | ok | nenhum")
 _THANKS: Final = pattern("obrigado")
 _GREETING: Final = pattern("oi | hail | tudo bem | ^ANY{0,4} tudo (bom|certo|ok)")

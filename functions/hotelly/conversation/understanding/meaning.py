@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+SLOTS: Final = (
+    *("check_in", "check_out", "nights", "adults", "children", "child_ages"),
+    *("rooms", "room_type"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +34,11 @@ class Meaning:
 
     def to_json(self) -> dict[str, Any]:
         """The slots, the intent and `ambiguous`, as JSON has them."""
-        return {
-            "check_in": _text(self.check_in),
-            "check_out": _text(self.check_out),
-            "nights": self.nights,
-            "adults": self.adults,
-            "children": self.children,
-            "child_ages": None if self.child_ages is None else list(self.child_ages),
-            "rooms": self.rooms,
-            "room_type": self.room_type,
-            "intent": self.intent,
-            "ambiguous": list(self.ambiguous),
-        }
+        slots = {slot: _plain(getattr(self, slot)) for slot in SLOTS}
+        return {**slots, "intent": self.intent, "ambiguous": list(self.ambiguous)}
 
 
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _plain(value: date | tuple[int, ...] | int | str | None) -> list[int] | int | str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -58,11 +58,13 @@ def first_day(point: Point, setting: Setting) -> date | None:
     """The day of arrival; None where a careful person would ask."""
     if point.is_unclear:
         return None
+    found: date | None
     if point.offset is not None:
-        return setting.today + timedelta(days=point.offset)
-    if point.day is None:
+        found = _from_today(point, setting)
+    elif point.day is None:
         return _weekday(point, setting)
-    found = _dated(point, setting)
+    else:
+        found = _dated(point, setting)
     return found if found and _agrees(point, found) else None
 
 
@@ -87,12 +89,17 @@ def day_before(point: Point, end: date) -> date | None:
 
 
 def _agrees(point: Point, found: date) -> bool:
-    return point.weekday is None or found.weekday() == point.weekday
+    same_weekday = point.weekday is None or found.weekday() == point.weekday
+    return same_weekday and (point.day or found.day) == found.day
+
+
+def _from_today(point: Point, setting: Setting) -> date:
+    return setting.today + timedelta(days=point.offset or 0)
 
 
 def _next_after(point: Point, start: date, setting: Setting) -> date | None:
     if point.offset is not None:
-        return setting.today + timedelta(days=point.offset)
+        return _from_today(point, setting)
     if point.year is not None and point.month and point.day:
         return _date(point.year, point.month, point.day)
     if point.months_ahead is not None:

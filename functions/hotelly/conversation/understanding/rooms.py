@@ -20,6 +20,8 @@ from hotelly.conversation.understanding.signs import SIGNS
 class Room:
     count: int | None = None
     type: str | None = None
+    doubt: str = ""
+    """the slot that one would ask about: `1 ou 2 quartos`, `casal ou suíte`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ def count_rooms(line: Line) -> Rooms:
     said: list[Room] = [line.tokens[place].value for place in mends or places]
     types = list(dict.fromkeys(room.type for room in said if room.type))
     counts = [room.count for room in said if room.count is not None]
-    unclear = frozenset({"room_type"} if len(types) > 1 else ())
+    doubts = {room.doubt for room in said if room.doubt}
+    unclear = frozenset(doubts | ({"room_type"} if len(types) > 1 else set()))
     if counts and 1 < counts[0] == sum(counts[1:]):  # `2 quartos, um de casal e um de …`
         counts = counts[:1]
-    return Rooms(sum(counts) or None, types[0] if len(types) == 1 else None, unclear)
+    room_type = types[0] if len(types) == 1 and "room_type" not in unclear else None
+    return Rooms(sum(counts) or None, room_type, unclear)
 
 
 def _room(found: Found) -> Token:
@@ -54,6 +58,14 @@ def _room(found: Found) -> Token:
 def _type(found: Found) -> str | None:
     signs = found.match[0]
     return next((name for sign, name in _TYPES.items() if sign in signs), None)
+
+
+def _some_rooms(_: Found) -> Token:
+    return made("rooms", Room(doubt="rooms"))
+
+
+def _some_type(_: Found) -> Token:
+    return made("rooms", Room(doubt="room_type"))
 
 
 def _another(found: Found) -> Token | None:
@@ -72,6 +84,11 @@ _TYPES: Final = {
 }
 _KIND: Final = "(casal|casais|solteiro|familiar|familia|suite|suites)"
 _RULES: Final[tuple[Rule, ...]] = (
+    (pattern("NUM (ou|a|ate) NUM ROOM"), _some_rooms),
+    (
+        pattern(f"(NUM? ROOM)? de? {_KIND} (comma {_KIND})? ou (ROOM|um|de|o|em)* {_KIND}"),
+        _some_type,
+    ),
     (
         pattern(f"(?P<n>NUM)? (outro)? ROOM (de tipo|tipo|de|para|com cama de|em|o|dash)* {_KIND}"),
         _room,

@@ -39,14 +39,18 @@ def _week(found: Found) -> str:
 
 
 def _both(found: Found) -> Token | None:
-    """A weekday and a date that say the same day; two of one kind are two days."""
+    """A weekday, or `hoje`, and a date that say the same day; two of one kind are two days."""
     one, other = found.value("one"), found.value("other")
-    if (one.weekday is None) == (other.weekday is None) or one.offset is not None:
+    named, dated = (other, one) if one.day is not None else (one, other)
+    if dated.day is None or named.day is not None or dated.weekday is not None:
         return None
-    weekday, dated = (one, other) if one.weekday is not None else (other, one)
-    if dated.day is None:
-        return None
-    return made("point", replace(dated, weekday=weekday.weekday))
+    return made("point", replace(dated, weekday=named.weekday, offset=named.offset))
+
+
+def _in_another_week(found: Found) -> Token:
+    """The next, or the one after it."""
+    point: Point = found.value("day") or found.value("day2")
+    return made("point", replace(point, is_unclear=True))
 
 
 def _feast_weekday(found: Found) -> Token:
@@ -87,6 +91,7 @@ WEEKDAYS_IN_WEEKS: Final[tuple[Rule, ...]] = (
     ),
     (pattern("(em|de)? ((?P<next>esse? proximo)|(?P<this>esse)) (?P<day>point)"), _weekday_in_week),
     (pattern("feast (comma|de|em|ser)* (?P<day>point)"), _feast_on),
+    (pattern("(?P<day>point) (de|em) outro semana | outro (?P<day2>point)"), _in_another_week),
     (pattern("(?P<day>point) (de|em) (?P<feast>feast)"), _feast_weekday),
     (
         pattern("(?P<one>point) (comma|open|dash|slash|em|ser|que|que e)* (?P<other>point) close?"),

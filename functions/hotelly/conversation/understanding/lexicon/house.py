@@ -19,7 +19,7 @@ TOPICS: Final = {
     "geladeira aquecedor lareira toalha toalhas lencol lencois secador cofre ferro berco bercos "
     "banheiro privativo privado compartilhado rede travesseiro enxoval banho elevador escada smart "
     "netflix cobertor crib towels",
-    "hours": "horario horarios early late cedo ",
+    "hours": "abre abrem aberto aberta abertos fecham horario horarios early late cedo ",
     "luggage": "mala malas bagagem bagagens luggage mochila mochilas",
     "smoking": "fumar fumante fumantes cigarro smoke fumo",
     "access": "acessibilidade cadeirante acessivel rampa deficiente adaptado wheelchair",

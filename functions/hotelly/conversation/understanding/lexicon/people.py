@@ -7,12 +7,12 @@ PEOPLE: Final = {
     "pessoa*": "pessoas pax paxs pess hospede hospedes people person persons personas persona "
     "guests guest gnt cabecas ppl",
     "crianca*": "adolescente adolescentes teen cr chd kid child nino nina crianc criancinha",
-    "criancas*": "crs chds kids children ninos ninas criancinhas menores pequenos crianssas",
-    "filho": "filha filhinho filhinha filhote son daughter hijo hija filhao pequeno pequena "
+    "criancas*": "crs chds kids children ninos ninas criancinhas menores crianssas",
+    "filho": "filha filhinho filhinha filhote son daughter hijo hija filhao "
     "menino menina neto neta netinho netinha sobrinho sobrinha enteado enteada menor "
     "afilhado afilhada garoto garota caculinha cacula moleque",
     "filhos": "filhas filhinhos filhinhas hijos hijas sons meninos meninas netos netas netinhos "
-    "sobrinhos sobrinhas enteados pequenas garotos molecada",
+    "sobrinhos sobrinhas enteados garotos molecada",
     "bebe*": "nenem nene baby bb bebezinho bebezinha infant inf",
     "bebes": "babies nenens",
     "gemeos": "gemeas twins",
@@ -31,6 +31,7 @@ PEOPLE: Final = {
     "trio": "",
     "nascido": "nascida",
     "recem": "",
+    "pequeno": "pequena pequenos pequenas pequenininho little small",
 }
 
 ROOMS: Final = {

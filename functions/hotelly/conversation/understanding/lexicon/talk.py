@@ -27,8 +27,9 @@ BOOKING: Final = {
     "garantir": "garante garantimos garanto",
     "agendar": "agenda marcar",
     "confirmar*": "confirmo confirma confirmado confirmada confirmamos confirm confirmadissimo",
-    "cancelar*": "cancela cancelem cancele cancelo cancelamento cancelamos cancel cancelada "
+    "cancelar*": "cancela cancelem cancele cancelo cancelamos cancel cancelada "
     "cancelado canselar cancelando cancelei",
+    "cancelamento*": "cancelamentos cancelacion cancellation",
     "desmarcar*": "desmarca desmarque",
     "desistir*": "desisto desisti desistimos desistindo desistencia",
     "mudar*": "mudo muda mude mudamos mudando mudei mudanca change mudou mudaria cambiar mudasse",
@@ -52,6 +53,7 @@ AGREEING: Final = {
     "pode": "podem podemos poderia poderiam can could puede",
     "bora": "vambora",
     "combinado": "fechadissimo acordo tranquilo demorou partiu ",
+    "qualquer": "whatever",
     "aceito": "aceitamos topo topamos topa",
     "aceitar": "aceita aceitam aceitariam aceite aceptan accept",
     "negativo": "jamais",
@@ -59,7 +61,7 @@ AGREEING: Final = {
     "la": "",
     "ideia": "",
     "pensar": "penso pensando pensei vejo ver",
-    "poder": "posso",
+    "poder": "posso poderei poderemos podia podiamos",
     "caber": "cabe cabem capacidade acomoda",
     "responder": "responde respondeu respondem atende atendem atendeu",
     "feliz": "merry happy",
@@ -102,7 +104,9 @@ PEOPLE_AND_QUIET: Final = {
     "deletar removam exclua apague",
     "descadastrar*": "descadastre descadastra unsubscribe",
     "mandar": "manda mande mandem mandando enviar envie enviem envia",
-    "lista*": "listas cadastro grupos",
+    "lista*": "listas cadastro grupos inscricao",
+    "ajuda": "ajudar help ayuda ajude ajudaria",
+    "perder": "perdi perdemos deixei",
     "numero*": "contato contatos nr ",
     "incomodar": "incomoda encher enche perturbar chato",
     "bloquear": "bloqueio bloqueia block",
@@ -111,7 +115,7 @@ PEOPLE_AND_QUIET: Final = {
 MONEY: Final = {
     "pix*": "pics pixx",
     "boleto*": "boletos bolto",
-    "cartao*": "cartoes card credito debito visa master mastercard elo amex tarjeta maquininha "
+    "cartao*": "cartoes card credito debito visa mastercard amex tarjeta maquininha "
     "cartaum cc hipercard",
     "pagar*": "pago pagando pagamento pagamentos paguei pagou pay payment pagamos paga pagto pgto "
     "pagaria pagarei paguem quitar quitei",
