@@ -112,8 +112,10 @@ def test_of_two_runs_that_both_found_nothing_sent_only_one_sends(
         hotelly_database.disconnect()
         return status
 
-    hotelly_database.call("prepare_message", event_id=event_id, template="sold_out")
     barrier = connect(database)
+    a_message = "select outbound_message(e, 'sold_out', now()) from events e where id = %s"
+    barrier.cursor().execute(a_message, (event_id,))
+    barrier.commit()
     barrier.cursor().execute("select from messages for update")
     with ThreadPoolExecutor(2) as pool:
         runs = pool.map(send_once, range(2))

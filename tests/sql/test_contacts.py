@@ -131,8 +131,8 @@ def test_what_shows_instead_of_words_is_kept_as_such(hotel: Hotel) -> None:
 
 def sent(hotel: Hotel) -> str:
     event_id, _, _ = hotel.checkout()
-    message = hotel.call("prepare_message", event_id=event_id, template="payment_link", now=NOON)
-    hotel.call("mark_sending", message_id=message["message_id"], body="Olá", now=NOON)
+    about = {"event_id": event_id, "template": "payment_link"}
+    message = hotel.call("mark_sending", **about, body="Olá", now=NOON)
     hotel.call("record_message", message_id=message["message_id"], provider_id="W1", now=NOON)
     return event_id
 
@@ -163,7 +163,7 @@ def test_a_report_of_a_message_that_is_not_ours_changes_nothing(hotel: Hotel) ->
 
 def test_a_report_that_overtakes_the_answer_of_sending_is_asked_for_again(hotel: Hotel) -> None:
     event_id, _, _ = hotel.checkout()
-    message = hotel.call("prepare_message", event_id=event_id, template="payment_link", now=NOON)
-    hotel.call("mark_sending", message_id=message["message_id"], body="Olá", now=NOON)
+    about = {"event_id": event_id, "template": "payment_link"}
+    hotel.call("mark_sending", **about, body="Olá", now=NOON)
     with pytest.raises(Refused, match="message_under_way"):
         report(hotel, "failed")

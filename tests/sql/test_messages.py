@@ -11,9 +11,13 @@ def prepare(hotel: Hotel, event_id: str, template: str = "payment_link") -> Any:
     return hotel.call("prepare_message", event_id=event_id, template=template, now=NOON)
 
 
+def mark(hotel: Hotel, event_id: str, template: str = "payment_link", **more: Any) -> Any:
+    about = {"event_id": event_id, "template": template, "body": "Olá", "now": NOON}
+    return hotel.call("mark_sending", **about | more)
+
+
 def send(hotel: Hotel, event_id: str, template: str = "payment_link") -> str:
-    message_id = str(prepare(hotel, event_id, template)["message_id"])
-    hotel.call("mark_sending", message_id=message_id, body="Olá", now=NOON)
+    message_id = str(mark(hotel, event_id, template)["message_id"])
     hotel.call("record_message", message_id=message_id, provider_id="wamid", now=NOON)
     return message_id
 
@@ -28,7 +32,7 @@ def test_a_message_has_all_that_its_text_needs(hotel: Hotel) -> None:
     message = prepare(hotel, event_id)
     assert message == {
         "outcome": "send",
-        "message_id": message["message_id"],
+        "message_id": None,
         "to": GUEST["phone"],
         "name": GUEST["name"],
         "instance": "casa",
@@ -58,14 +62,13 @@ def test_a_guest_without_a_hold_is_told_about_the_stay_that_was_asked_for(hotel:
     )
 
 
-def test_a_message_is_pending_then_sending_then_sent(hotel: Hotel) -> None:
+def test_a_message_is_to_be_sent_then_sending_then_sent(hotel: Hotel) -> None:
     event_id, _, _ = hotel.checkout()
-    message_id = prepare(hotel, event_id)["message_id"]
     assert prepare(hotel, event_id)["outcome"] == "send"
-    assert (
-        hotel.call("mark_sending", message_id=message_id, body="Olá", now=NOON)["outcome"]
-        == "sending"
-    )
+    assert messages(hotel) == 0
+    marked = mark(hotel, event_id)
+    message_id = marked["message_id"]
+    assert marked["outcome"] == "sending"
     unclear = prepare(hotel, event_id)
     assert (unclear["outcome"], unclear["body"], unclear["sending_at"]) == (
         "resolve",
@@ -75,7 +78,7 @@ def test_a_message_is_pending_then_sending_then_sent(hotel: Hotel) -> None:
     sent = {"outcome": "sent", "message_id": message_id}
     assert hotel.call("record_message", message_id=message_id, provider_id="wamid") == sent
     assert prepare(hotel, event_id)["outcome"] == "sent"
-    assert hotel.call("mark_sending", message_id=message_id, body="de novo")["outcome"] == "sent"
+    assert mark(hotel, event_id, body="de novo")["outcome"] == "sent"
     assert hotel.rows("select step, result from event_steps where step like 'send%'") == [
         ("send_message:payment_link", sent)
     ]
@@ -95,34 +98,21 @@ def test_recording_a_message_twice_changes_nothing(hotel: Hotel) -> None:
 
 def test_a_refused_message_fails_and_may_be_tried_again(hotel: Hotel) -> None:
     event_id, _, _ = hotel.checkout()
-    message_id = prepare(hotel, event_id)["message_id"]
-    hotel.call("mark_sending", message_id=message_id, body="Olá")
+    message_id = mark(hotel, event_id)["message_id"]
     assert (
         hotel.call("fail_message", message_id=message_id, error="HTTP 400")["outcome"]
         == "undeliverable"
     )
     again = prepare(hotel, event_id)
     assert again["outcome"] == "send"
-    sending = hotel.call(
-        "mark_sending", message_id=message_id, body="Olá", seen=again["sending_at"]
-    )
-    assert sending["outcome"] == "sending"
-
-
-def test_preparing_at_once_makes_one_message(hotel: Hotel) -> None:
-    event_id, _, _ = hotel.checkout()
-    answers = at_once(hotel.url, 6, lambda one, _: prepare(one, event_id)["message_id"])
-    assert (len(set(answers)), messages(hotel)) == (1, 1)
+    assert mark(hotel, event_id, seen=again["sending_at"])["outcome"] == "sending"
 
 
 def test_of_several_who_prepared_a_message_one_sends_it(hotel: Hotel) -> None:
     event_id, _, _ = hotel.checkout()
-    message_id = prepare(hotel, event_id)["message_id"]
-
-    def send_it(one: Hotel, _: int) -> str:
-        return str(one.call("mark_sending", message_id=message_id, body="Olá")["outcome"])
-
-    assert sorted(at_once(hotel.url, 4, send_it)) == ["busy", "busy", "busy", "sending"]
+    answers = at_once(hotel.url, 4, lambda one, _: mark(one, event_id))
+    assert sorted(each["outcome"] for each in answers) == ["busy", "busy", "busy", "sending"]
+    assert (len({each["message_id"] for each in answers}), messages(hotel)) == (1, 1)
 
 
 def test_a_stay_is_confirmed_once_whichever_event_finds_it_paid(hotel: Hotel) -> None:
@@ -166,8 +156,7 @@ def test_a_text_that_may_be_with_the_guest_is_looked_up_though_it_is_outdated(
     hotel: Hotel,
 ) -> None:
     event_id, hold_id, session_id = hotel.checkout()
-    message_id = prepare(hotel, event_id)["message_id"]
-    hotel.call("mark_sending", message_id=message_id, body="Olá", now=NOON)
+    mark(hotel, event_id)
     hotel.pay(session_id, hold_id)
     again = prepare(hotel, event_id)
     assert (again["outcome"], again["outdated"]) == ("resolve", True)
@@ -183,7 +172,7 @@ def test_an_event_about_nobody_has_nobody_to_write_to(hotel: Hotel) -> None:
     "call",
     [
         ("prepare_message", {"event_id": "nobody", "template": "t"}),
-        ("mark_sending", {"message_id": "00000000-0000-0000-0000-000000000001", "body": "b"}),
+        ("mark_sending", {"event_id": "nobody", "template": "t", "body": "b"}),
         (
             "record_message",
             {"message_id": "00000000-0000-0000-0000-000000000001", "provider_id": "p"},

@@ -104,10 +104,8 @@ def test_a_trace_tells_the_whole_journey_in_order_and_nothing_about_the_guest(ho
     now = hotel.value("select now()")
     event_id, hold_id, session_id = hotel.checkout(now)
     hotel.call("begin_event", event_id=event_id, execution_id="run-1")
-    message_id = hotel.call("prepare_message", event_id=event_id, template="payment_link")[
-        "message_id"
-    ]
-    hotel.call("mark_sending", message_id=message_id, body="Segredo")
+    about = {"event_id": event_id, "template": "payment_link"}
+    message_id = hotel.call("mark_sending", **about, body="Segredo")["message_id"]
     hotel.call("record_message", message_id=message_id, provider_id="wamid")
     hotel.call(
         "finish_event",

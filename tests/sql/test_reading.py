@@ -32,6 +32,7 @@ def test_no_step_of_a_journey_reads_a_whole_table(frugal_hotel: Hotel) -> None:
     event_id, hold_id, session_id = hotel.checkout()
     hotel.call("begin_event", event_id=event_id, execution_id="run", now=NOON)
     hotel.call("prepare_message", event_id=event_id, template="payment_link", now=NOON)
+    hotel.call("mark_sending", event_id=event_id, template="payment_link", body="", now=NOON)
     hotel.call("finish_event", event_id=event_id, execution_id="run", status="processed", result={})
     hotel.call("open_payment", hold_id=hold_id)
     hotel.pay(session_id, hold_id)

@@ -54,28 +54,30 @@ def send_message(body: SendMessage) -> Answer:
         return _answer("sent", message)
     if message["outcome"] == "resolve" and (provider_id := _found(message)):
         return _recorded(message, provider_id)
-    return _send(body.template, message)
+    return _send(body, message)
 
 
-def _send(template: Template, message: Mapping[str, Any]) -> Answer:
+def _send(body: SendMessage, message: Mapping[str, Any]) -> Answer:
     if message["outdated"]:
         return _answer("outdated", message)
-    text = message["body"] or rendered(template, message)
-    _mark_sending(message, text)
+    text = message["body"] or rendered(body.template, message)
+    marked = _marked_sending(body, message, text)
+    log.bind(message_id=marked["message_id"])
     try:
         provider_id = send_text(_instance(message), message["to"], text)
     except Undeliverable as refusal:
-        call("fail_message", message_id=message["message_id"], error=refusal.code)
-        return _answer("undeliverable", message)
-    return _recorded(message, provider_id)
+        call("fail_message", message_id=marked["message_id"], error=refusal.code)
+        return _answer("undeliverable", marked)
+    return _recorded(marked, provider_id)
 
 
-def _mark_sending(message: Mapping[str, Any], text: str) -> None:
+def _marked_sending(body: SendMessage, message: Mapping[str, Any], text: str) -> Answer:
     """Of two runs of one event only one gets past here; the other looks again later."""
-    seen = message["sending_at"]
-    marked = call("mark_sending", message_id=message["message_id"], body=text, seen=seen)
+    about = {"event_id": body.event_id, "template": body.template}
+    marked = call("mark_sending", **about, body=text, seen=message["sending_at"])
     if marked["outcome"] != "sending":
         raise _in_flight()
+    return marked
 
 
 def _found(message: Mapping[str, Any]) -> str | None:
