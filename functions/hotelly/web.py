@@ -33,6 +33,8 @@ class Reply(NamedTuple):
     status: int
     body: Answer
     headers: Mapping[str, str] = {}
+    text: str | None = None
+    """instead of the body, for those who ask for no JSON"""
 
 
 class Body(BaseModel):
@@ -85,7 +87,9 @@ def endpoint(handler: Callable[[flask.Request], Reply]) -> HttpFunction:
         log.begin(request.headers, function=name, correlation_id=correlation_id)
         reply = _reply(handler, request)
         _log_request(request, reply, time.monotonic() - started)
-        return flask.make_response(reply.body, reply.status, dict(reply.headers))
+        return flask.make_response(
+            reply.body if reply.text is None else reply.text, reply.status, dict(reply.headers)
+        )
 
     return respond
 

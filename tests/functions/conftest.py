@@ -33,6 +33,9 @@ SECRETS = {
     "WHATSAPP_WEBHOOK_SECRET": "planted-whatsapp-secret",
     "LEAD_WEBHOOK_SECRET": "planted-lead-secret",
     "EVENTS_SECRET": "planted-events-secret",
+    "META_APP_SECRET": "planted-meta-app-secret",
+    "META_VERIFY_TOKEN": "planted-meta-verify-token",
+    "TYPEFORM_SECRET": "planted-typeform-secret",
     "STRIPE_API_KEY": "sk_test_planted_key",
     "EVOLUTION_API_KEY": "planted-evolution-key",
 }

@@ -48,6 +48,7 @@ NOTHING_TO_READ: Final = {
     "payment_pending",
     "payment_failed",
     "checkout_expired",
+    "preference_changed",
 }
 """ids alone"""
 ONE_OF: Final = {"ari_updated": {"total": 1}}

@@ -70,10 +70,24 @@ def test_a_lead_may_have_an_email_only(hotel: Hotel) -> None:
     assert lead(hotel)["lead_id"] != created["lead_id"]
 
 
-def test_a_lead_that_nobody_can_reach_is_refused(hotel: Hotel) -> None:
-    with pytest.raises(Refused) as refused:
-        lead(hotel, phone=None, email=None)
-    assert (refused.value.code, refused.value.path) == ("missing", "payload.phone")
+def test_a_lead_without_an_address_is_a_person_of_its_own(hotel: Hotel) -> None:
+    first, second = (lead(hotel, phone=None, email=None)["lead_id"] for _ in range(2))
+    assert first != second
+    assert hotel.value("select count(*) from contact_identities") == 0
+
+
+def test_answers_gather_and_a_table_says_what_a_form_means_by_them(hotel: Hotel) -> None:
+    hotel.rows("insert into lead_form_fields values ('f1', 'Onde?', 'location')")
+    form = {"form_id": "f1", "location": None}
+    lead(hotel, **form, answers={"Onde?": "Santos", "Piso?": "vinílico"})
+    lead(hotel, **form, answers={"Prazo?": "março"}, unusable=[{"field": "phone"}])
+    assert hotel.rows("select location, answers, unusable from leads") == [
+        (
+            "Santos",
+            {"Onde?": "Santos", "Piso?": "vinílico", "Prazo?": "março"},
+            [{"field": "phone"}],
+        )
+    ]
 
 
 def test_a_payload_cannot_set_what_the_pipeline_decides(hotel: Hotel) -> None:

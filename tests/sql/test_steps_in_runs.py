@@ -92,7 +92,7 @@ def test_an_event_of_another_type_is_not_worked_on(hotel: Hotel) -> None:
 def test_a_refused_first_step_still_counts_as_an_attempt_once_it_is_marked_failed(
     hotel: Hotel,
 ) -> None:
-    event_id = hotel.event("lead_created", {})
+    event_id = hotel.event("lead_created", {"phone": "98765"})
     with pytest.raises(Refused):
         step(hotel, "upsert_lead", event_id)
     assert event(hotel, event_id)[:2] == ("received", 0)

@@ -5,6 +5,7 @@ losing an event. A secret that is not configured refuses with 503, and never acc
 back after a 503, while a 4xx makes some of them (Evolution) drop the message for good.
 """
 
+import base64
 import hashlib
 import hmac
 import re
@@ -68,3 +69,53 @@ def _parsed_signature(header: str) -> tuple[str, list[str]]:
 def _stripe_signature(secret: str, timestamp: str, body: bytes) -> str:
     signed = timestamp.encode() + b"." + body
     return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def verify_meta(headers: Headers, body: bytes) -> None:
+    """`X-Hub-Signature-256: sha256=…`: HMAC-SHA256 of the raw bytes by the app's secret.
+
+    https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+    Raises Unauthorized, NotConfigured.
+    """
+    given = headers.get("X-Hub-Signature-256", "").removeprefix("sha256=")
+    secrets = _secrets("META_APP_SECRET")
+    expected = [hmac.new(each.encode(), body, hashlib.sha256).hexdigest() for each in secrets]
+    if not _any_equal(given, expected):
+        raise Unauthorized("wrong_signature", "The X-Hub-Signature-256 does not fit the body.")
+
+
+def verify_meta_or_bearer(headers: Headers, body: bytes, variable: str) -> None:
+    """Raises Unauthorized, NotConfigured."""
+    if "X-Hub-Signature-256" in headers:
+        verify_meta(headers, body)
+    else:
+        verify_bearer(headers, variable)
+
+
+def verify_typeform_or_bearer(headers: Headers, body: bytes, variable: str) -> None:
+    """`Typeform-Signature: sha256=…`: base64 of the HMAC-SHA256 of the raw bytes.
+
+    https://www.typeform.com/developers/webhooks/secure-your-webhooks/
+    Raises Unauthorized, NotConfigured.
+    """
+    signature = headers.get("Typeform-Signature")
+    if signature is None:
+        verify_bearer(headers, variable)
+    elif not _any_equal(signature.removeprefix("sha256="), _typeform_signatures(body)):
+        raise Unauthorized("wrong_signature", "The Typeform-Signature does not fit the body.")
+
+
+def _typeform_signatures(body: bytes) -> list[str]:
+    digests = (hmac.digest(each.encode(), body, "sha256") for each in _secrets("TYPEFORM_SECRET"))
+    return [base64.b64encode(digest).decode() for digest in digests]
+
+
+def verify_key_or_bearer(headers: Headers, key: str | None, variable: str) -> None:
+    """A key inside the body is for senders that know no headers.
+
+    Raises Unauthorized, NotConfigured.
+    """
+    if "Authorization" in headers or not key:
+        verify_bearer(headers, variable)
+    elif not _any_equal(key, _secrets(variable)):
+        raise Unauthorized("wrong_secret", "The key in the body is not the secret.")

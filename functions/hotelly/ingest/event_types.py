@@ -16,6 +16,7 @@ from hotelly.ingest.payloads.messages import (
     DeliveryReported,
     MessageDeleted,
     MessageReceived,
+    PreferenceChanged,
     StaffReplied,
 )
 from hotelly.ingest.payloads.payments import SessionEvent
@@ -34,6 +35,7 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     "staff_replied": EventType(StaffReplied),
     "message_deleted": EventType(MessageDeleted),
     "delivery_reported": EventType(DeliveryReported),
+    "preference_changed": EventType(PreferenceChanged),
     "stage_changed": EventType(StageChanged, needs="lead_id"),
     "proposal_sent": EventType(ProposalSent, needs="lead_id"),
     "won": EventType(Won, needs="lead_id"),

@@ -43,7 +43,7 @@ class Receipt:
 def parsed_object(body: bytes) -> dict[str, Any]:
     """The body as a JSON object that Postgres can store. Raises InvalidInput."""
     try:
-        value = _storable(json.loads(body, parse_constant=_refuse_constant))
+        value = storable(json.loads(body, parse_constant=_refuse_constant))
     except (ValueError, RecursionError):
         raise InvalidInput("not_json", "The body is not JSON.") from None
     if not isinstance(value, dict):
@@ -71,15 +71,23 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _storable(value: Any) -> Any:
+def subject_of(payload: Mapping[str, Any], *owners: object) -> str:
+    """Whom or what a payload is about: events without ids are told apart among these alone."""
+    guest = payload.get("guest")
+    phone = guest.get("phone") if isinstance(guest, dict) else None
+    named = (payload.get(name) for name in ("hold_id", "room_type", "phone", "email"))
+    return fingerprint(*owners, phone, *named)
+
+
+def storable(value: Any) -> Any:
     if isinstance(value, str):
         return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("1e400 is no number that can be kept")
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
+        return {storable(key): storable(item) for key, item in value.items()}
     return value
 
 

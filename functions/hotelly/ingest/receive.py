@@ -1,8 +1,9 @@
 """receive-webhook, the only public function: verify, normalise, store, dispatch, answer.
 
     POST /webhook/stripe     Stripe's events
-    POST /webhook/whatsapp   Evolution API's events; it may append the event's name
-    POST /webhook/lead       a form's lead
+    POST /webhook/whatsapp   events of Evolution API, which may append their name, and of Meta
+    POST /webhook/lead       a lead: one's own forms, Meta, Google, Typeform
+    GET  of these two        Meta asks whether the address is ours
     POST /events             any event of one's own systems
     GET  /health
 
@@ -21,20 +22,23 @@ from hotelly.database import call
 from hotelly.errors import MethodNotAllowed, NotFound, Refused
 from hotelly.ingest import own_events, stripe_events
 from hotelly.ingest.dispatch import start_execution
+from hotelly.ingest.leads import receive as leads
 from hotelly.ingest.receipt import Receipt
-from hotelly.ingest.whatsapp import evolution
+from hotelly.ingest.subscription import confirm_subscription
+from hotelly.ingest.whatsapp import receive as whatsapp
 from hotelly.web import Reply, endpoint, read_body
 
 Receiver = Callable[[Headers, bytes], list[Receipt]]
 
 WHATSAPP: Final = "/webhook/whatsapp"
+LEAD: Final = "/webhook/lead"
 LARGEST_OF: Final = {WHATSAPP: 24 * 1024 * 1024}
 """bytes of a body, where it may be more than elsewhere: pictures of 16 MB come along as base64, and
 are left behind, their captions kept"""
 RECEIVERS: Final[Mapping[str, Receiver]] = {
     "/webhook/stripe": stripe_events.receive,
-    WHATSAPP: evolution.receive,
-    "/webhook/lead": own_events.receive_lead,
+    WHATSAPP: whatsapp.receive,
+    LEAD: leads.receive,
     "/events": own_events.receive_event,
 }
 
@@ -48,6 +52,8 @@ def receive_webhook(request: flask.Request) -> Reply:
     if receiver is None:
         raise NotFound
     log.bind(route=route)
+    if request.method == "GET" and route in (WHATSAPP, LEAD):
+        return confirm_subscription(request.args)
     if request.method != "POST":
         raise MethodNotAllowed("POST")
     return _keep_all(receiver(request.headers, read_body(request, LARGEST_OF.get(route))))
@@ -56,9 +62,10 @@ def receive_webhook(request: flask.Request) -> Reply:
 def _route(path: str) -> str:
     """Evolution's `webhookByEvents` sends to `/webhook/whatsapp/messages-upsert`, a base address
     with a slash at its end makes two of them, and after a 404 a message is given up for good.
+    A form may have its name below `/webhook/lead`.
     """
     path = "/" + "/".join(filter(None, path.split("/")))
-    return WHATSAPP if path.startswith(f"{WHATSAPP}/") else path
+    return next((route for route in (WHATSAPP, LEAD) if path.startswith(f"{route}/")), path)
 
 
 def _health(request: flask.Request) -> Reply:

@@ -186,8 +186,9 @@ def test_the_deployment_lists_the_functions_that_exist() -> None:
 
 def test_a_schedule_of_an_unknown_workflow_is_refused() -> None:
     schedules = {"nightly": {"workflow": "no-such", "cron": "0 2 * * *"}}
+    deployment = load_deployment().model_dump() | {"schedules": schedules}
     with pytest.raises(pydantic.ValidationError, match="no workflow is named no-such"):
-        Deployment.model_validate({"functions": {}, "workflows": {}, "schedules": schedules})
+        Deployment.model_validate(deployment)
 
 
 def test_a_place_that_does_not_know_a_name_is_told_which() -> None:

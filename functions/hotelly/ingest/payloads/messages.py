@@ -14,12 +14,13 @@ class Message(Payload):
     message_id: Annotated[str, Field(max_length=200)] = ""
     phone: Phone | None = None
     lid: Identifier | None = None
+    bsuid: Identifier | None = None
     jid: Identifier | None = None
     instance: Identifier | None = None
 
     @model_validator(mode="after")
     def _has_another_end(self) -> Self:
-        if self.phone or self.lid:
+        if self.phone or self.lid or self.bsuid:
             return self
         raise ValueError("a message needs a phone, or the id that hides it")
 
@@ -51,3 +52,11 @@ class DeliveryReported(Payload):
     state: Literal["sent", "delivered", "read", "failed"]
     instance: Identifier | None = None
     error: Identifier | None = None
+    reference: Identifier | None = None
+    """what we gave the message to carry: its id here"""
+
+
+class PreferenceChanged(Message):
+    """Whether a guest wants to hear of offers."""
+
+    wants: Literal["stop", "resume"]

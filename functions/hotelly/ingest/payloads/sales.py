@@ -20,11 +20,14 @@ from hotelly.ingest.payloads.fields import (
 
 
 class LeadCreated(BaseModel):
-    """Forms send whatever they have: what is not named here is dropped."""
+    """Forms send whatever they have: what is not named here is dropped.
+
+    What a provider's form says is put together by `ingest.leads.facts`.
+    """
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
-    name: Name
+    name: Name | None = None
     phone: Phone | None = None
     email: Email | None = None
     source: Identifier = "webhook"
@@ -33,10 +36,10 @@ class LeadCreated(BaseModel):
     project_type: Identifier | None = None
 
     @model_validator(mode="after")
-    def _can_be_reached(self) -> Self:
-        if self.phone or self.email:
+    def _is_somebody(self) -> Self:
+        if self.name or self.phone or self.email:
             return self
-        raise ValueError("a lead needs a phone or an e-mail")
+        raise ValueError("a lead needs a name, a phone or an e-mail")
 
 
 class StageChanged(Notes):

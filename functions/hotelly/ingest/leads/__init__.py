@@ -1,0 +1,1 @@
+"""Leads, whoever brings them: forms of all kinds become one `lead_created`."""
