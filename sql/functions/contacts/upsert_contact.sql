@@ -21,12 +21,11 @@ begin
   if v_id is null then
     perform refuse('XH400', 'missing', 'payload.' || array_to_string(p_path || '{phone}', '.'), 'This value is required.');
   end if;
-  insert into contacts as c (id, phone, email, name, profile_name)
+  insert into contacts (id, phone, email, name, profile_name)
   values (v_id, v_phone, v_email, case when not p_attested then v_name end, case when p_attested then v_name end)
-  on conflict (id) do update set phone = coalesce(c.phone, excluded.phone), email = coalesce(c.email, excluded.email),
-    name = coalesce(c.name, excluded.name), profile_name = coalesce(excluded.profile_name, c.profile_name)
-  where (c.phone, c.email, c.name, c.profile_name) is distinct from (
-    coalesce(c.phone, excluded.phone), coalesce(c.email, excluded.email),
-    coalesce(c.name, excluded.name), coalesce(excluded.profile_name, c.profile_name));
+  on conflict (id) do nothing;
+  if not found then  -- a known person's row is locked only when there is news of it
+    perform fill_contact(v_id, v_phone, v_email, v_name, p_attested);
+  end if;
   return v_id;
 end $$;
