@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 DETAILS = ("event_type", "route", "outcome", "status", "error", "stack_trace")
+FUNCTION = "/logs/run.googleapis.com%2F"
+"""in the log's name of the entries that the engine has from the gateway"""
 
 
 def brief(line: str) -> str | None:
@@ -12,6 +14,8 @@ def brief(line: str) -> str | None:
     Understands the lines of the functions gateway and Cloud Logging entries of the engine; any
     other line is as it was.
     """
+    if FUNCTION in line[:200]:
+        return None
     try:
         entry = json.loads(line)
     except ValueError:
@@ -20,10 +24,7 @@ def brief(line: str) -> str | None:
         return line
     if "logName" not in entry:
         return _short(str(entry.get("service_name", entry.get("job", ""))), entry)
-    resource = entry.get("resource", {})
-    if resource.get("type") == "cloud_run_revision":
-        return None
-    workflow = str(resource.get("labels", {}).get("workflow_id", ""))
+    workflow = str(entry.get("resource", {}).get("labels", {}).get("workflow_id", ""))
     payload = entry.get("jsonPayload") or {"message": entry.get("textPayload", "")}
     return _short(workflow, {**payload, "severity": entry.get("severity")})
 

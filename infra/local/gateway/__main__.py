@@ -1,7 +1,6 @@
 """`python -m infra.local.gateway`: serves every function of deployment.yaml on one port."""
 
 import argparse
-import asyncio
 import json
 import os
 import socket
@@ -55,6 +54,8 @@ def _run_front(
     pipes: dict[str, tuple[int, int]],
 ) -> None:
     # Imported in the child alone: a worker has no use for it.
+    import uvloop
+
     from infra.engine.world.tokens import SigningKey
     from infra.local.gateway.front import Front
     from infra.local.gateway.logs import FunctionLogs
@@ -69,7 +70,7 @@ def _run_front(
         options.caller,
     )
     logs = FunctionLogs(options.project, options.location, options.engine_url)
-    asyncio.run(serve_front(front, logs, public, {name: pipes[name][0] for name in pipes}))
+    uvloop.run(serve_front(front, logs, public, {name: pipes[name][0] for name in pipes}))
 
 
 def _listen(path: Path) -> socket.socket:

@@ -14,7 +14,8 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from infra.deployment import Function
-from infra.engine.world.tokens import InvalidToken, SigningKey
+from infra.engine.world.tokens import SigningKey
+from infra.local.gateway.bearers import Bearers
 from infra.local.gateway.refusals import in_one_form, refusal
 from infra.serving.gate import LOOPBACK, Gate, host_names
 
@@ -23,6 +24,7 @@ TIME_LIMIT = 60.0
 LARGEST_BODY = 32 * 1024**2
 """bytes, the limit of Cloud Run for HTTP/1 requests; each function has a smaller one of its own"""
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"}
+NOT_FORWARDED = HOP_BY_HOP | {"content-length", "expect"}
 
 
 class Front:
@@ -42,8 +44,7 @@ class Front:
     ) -> None:
         self._functions = functions
         self._sockets = sockets
-        self._key = key
-        self._public_urls = public_urls
+        self._bearers = Bearers(key.verify, public_urls)
         self._callers = callers
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         # The body waits until the caller is known to be allowed to send one.
@@ -93,20 +94,11 @@ class Front:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             return refusal(401, "unauthenticated", "This function demands an identity token.")
-        caller = self._caller(name, token.strip())
+        caller = self._bearers.account(name, token.strip())
         if caller is None:
             return refusal(403, "forbidden", "The identity token was not made for this function.")
         if caller not in self._callers:
             return refusal(403, "forbidden", "This account may not call this function.")
-        return None
-
-    def _caller(self, name: str, token: str) -> str | None:
-        """The account of an identity token that was made for the function `name`."""
-        for public_url in self._public_urls:
-            try:
-                return str(self._key.verify(token, f"{public_url}/{name}")["email"])
-            except InvalidToken:
-                continue
         return None
 
     async def _forward(self, name: str, request: web.Request) -> web.Response:
@@ -135,7 +127,5 @@ def _request_headers(request: web.Request) -> CIMultiDict[str]:
 def _end_to_end(headers: Mapping[str, str]) -> CIMultiDict[str]:
     """`headers` without those that belong to one connection (RFC 9110, 7.6.1)."""
     return CIMultiDict(
-        (name, value)
-        for name, value in headers.items()
-        if name.lower() not in HOP_BY_HOP | {"content-length", "expect"}
+        (name, value) for name, value in headers.items() if name.lower() not in NOT_FORWARDED
     )

@@ -44,7 +44,7 @@ class FunctionLogs:
 
     def _accept(self, function: str, line: str) -> None:
         payload = parse_line(line)
-        print(json.dumps({"service_name": function, **payload}, ensure_ascii=False), flush=True)
+        print(named(function, line, payload), flush=True)
         if self._entries.full():
             self._entries.get_nowait()
         self._entries.put_nowait(self._entry(function, payload))
@@ -87,6 +87,14 @@ def parse_line(line: str) -> dict[str, Any]:
     except ValueError:
         payload = None
     return payload if isinstance(payload, dict) else {"message": line}
+
+
+def named(function: str, line: str, payload: dict[str, Any]) -> str:
+    """The line as JSON that begins with its function's name."""
+    name = json.dumps(function)
+    if payload and payload.get("message") != line:  # it is a JSON object already
+        return f'{{"service_name": {name}, {line[1:]}'
+    return json.dumps({"service_name": function, **payload}, ensure_ascii=False)
 
 
 def _body(payload: dict[str, Any]) -> dict[str, Any]:

@@ -217,5 +217,5 @@ def test_every_link_of_a_readme_leads_somewhere(readme: str) -> None:
 def test_a_log_line_is_short_and_told_once() -> None:
     line = '{"service_name": "expire", "severity": "ERROR", "message": "broke", "status": 500}'
     assert brief(line) == f"{'expire':<18}ERROR broke  500"
-    assert brief('{"logName": "x", "resource": {"type": "cloud_run_revision"}}') is None
+    assert brief('{"logName": "projects/p/logs/run.googleapis.com%2Fstdout"}') is None
     assert brief("plain text") == "plain text"
