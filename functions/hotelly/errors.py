@@ -1,13 +1,15 @@
 """What a caller can be told went wrong.
 
-    Problem              answered as {"error": {"code", "message", "details": [{"path",
-    "message"}]}} ├── InvalidInput     400  the request is not what the route takes; `details` has
-    the paths ├── Unauthorized     401  secret or signature missing or wrong ├── NotFound
-    404  no such route ├── MethodNotAllowed 405  known route, other method ├── TooLarge         413
-    body above the limit ├── Refused          4xx  SQL raised XH400, XH404 or XH409 ├── Unavailable
-    503  Postgres or an outside service is away: retry the same request │   └── NotConfigured     a
-    variable is missing: retrying helps once it is set └── Rejected         500  an outside service
-    answered that the request itself is wrong: retrying is useless
+    Problem                   {"error": {"code", "message", "details": [{"path", "message"}]}}
+    ├── InvalidInput     400  the request is not what the route takes; `details` has the paths
+    ├── Unauthorized     401  secret or signature missing or wrong
+    ├── NotFound         404  no such route
+    ├── MethodNotAllowed 405  known route, other method
+    ├── TooLarge         413  body above the limit
+    ├── Refused          4xx  SQL raised XH400, XH404 or XH409
+    ├── Unavailable      503  Postgres or an outside service is away: retry the same request
+    │   └── NotConfigured     a variable is missing: retrying helps once it is set
+    └── Rejected         500  an outside service says the request is wrong: retrying is useless
 
 The workflows retry 503 and nothing else of these. No message ever holds a value of the request.
 """

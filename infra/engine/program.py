@@ -1,6 +1,6 @@
 """The engine as a library: a source becomes a Program, a Program runs.
 
-program = compile_source(text)                      # raises SourceErrors
+program = compile_source(text)  # raises SourceErrors
 result = await run(program, argument, context, History(False, context.clock))
 """
 

@@ -20,6 +20,7 @@ from aiohttp import web
 from cronsim import CronSim
 
 from infra.deployment import DEPLOYMENT_FILE, Schedule, load_deployment
+from infra.engine.values.timestamps import rfc3339
 from infra.local.stack.addresses import HOST, PARENT, Ports
 from infra.serving.gate import Gate
 from infra.serving.server import listen, served, told_to_stop
@@ -51,7 +52,7 @@ class Scheduler:
         status = await self._post(name)
         _log(name, status)
         self._attempts[name] = {
-            "lastAttemptTime": _timestamp(started),
+            "lastAttemptTime": rfc3339(started.timestamp()),
             "status": {} if status in range(200, 300) else {"code": UNAVAILABLE},
         }
 
@@ -110,7 +111,7 @@ class Scheduler:
             "schedule": job.cron,
             "timeZone": job.time_zone,
             "state": "ENABLED",
-            "scheduleTime": _timestamp(next_time(job, datetime.now(UTC))),
+            "scheduleTime": rfc3339(next_time(job, datetime.now(UTC)).timestamp()),
             "httpTarget": {"uri": self._uri(name), "httpMethod": "POST"},
             **self._attempts.get(name, {}),
         }
@@ -128,10 +129,6 @@ def refusal(status: int, code: str, message: str) -> web.Response:
 def _error(status: int, code: str, message: str) -> dict[str, Any]:
     """An error in the form of Google's APIs."""
     return {"error": {"code": status, "message": message, "status": code}}
-
-
-def _timestamp(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _log(job: str, status: int | None) -> None:

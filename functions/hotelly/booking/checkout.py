@@ -8,6 +8,7 @@ from uuid import UUID
 from hotelly import settings
 from hotelly.booking.stripe_sessions import close_session, create_session
 from hotelly.database import call
+from hotelly.ingest.dispatch import argument_of
 from hotelly.run import Run
 from hotelly.web import Answer, Body, EventId, EventStep, step
 
@@ -56,9 +57,7 @@ def close_checkout(body: CloseCheckout) -> Answer:
 
 def _stored_completion(session_id: str) -> Mapping[str, Any]:
     stored = call("receive_completion", session_id=session_id)
-    return {
-        name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
-    }
+    return argument_of(stored)
 
 
 def _session_params(payment: Mapping[str, Any]) -> dict[str, Any]:

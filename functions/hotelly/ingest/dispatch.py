@@ -15,6 +15,13 @@ START_SECONDS: Final = 10
 RECONNECT_MS: Final = 1000
 
 
+def argument_of(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What ingest-event takes of a stored event: ids alone."""
+    return {
+        name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
+    }
+
+
 def start_execution(argument: Mapping[str, Any]) -> str:
     """The new execution's id. Raises whatever the API answers."""
     from google.cloud.workflows.executions_v1 import Execution

@@ -21,7 +21,7 @@ from hotelly import log
 from hotelly.database import call
 from hotelly.errors import MethodNotAllowed, NotFound, Refused
 from hotelly.ingest import own_events, stripe_events
-from hotelly.ingest.dispatch import start_execution
+from hotelly.ingest.dispatch import argument_of, start_execution
 from hotelly.ingest.leads import receive as leads
 from hotelly.ingest.receipt import Receipt
 from hotelly.ingest.subscription import confirm_subscription
@@ -98,11 +98,8 @@ def _keep(receipt: Receipt) -> Reply:
 
 
 def _dispatched(stored: Mapping[str, Any]) -> bool:
-    argument = {
-        name: stored[name] for name in ("event_id", "correlation_id", "event_type", "property_id")
-    }
     try:
-        start_execution(argument)
+        start_execution(argument_of(stored))
     except Exception as error:  # whatever it was, the event is safe and the sweep will start it
         log.exception("workflow was not started", error)
         return False

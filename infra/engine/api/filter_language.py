@@ -12,6 +12,7 @@ for a bare value, matched anywhere.
 
 from __future__ import annotations
 
+import operator as operators
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,14 @@ MAX_CHARACTERS = 20_000
 MAX_DEPTH = 50
 """parentheses and NOTs inside each other"""
 
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+}
 FUNCTIONS = ("log_id",)
 _TOKEN = re.compile(
     r"""\s+ | --[^\n]* |

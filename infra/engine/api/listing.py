@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import operator as operators
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Generic, TypeVar
 
 from infra.engine.api.call import Call
-from infra.engine.api.filter_language import Predicate, parse
+from infra.engine.api.filter_language import COMPARISONS, Predicate, parse
 from infra.engine.service.api_error import invalid_argument
 from infra.engine.values.timestamps import seconds_since_epoch
 
@@ -29,14 +28,6 @@ DURATION = "duration"
 FLAG = "flag"
 LABELS = "labels"
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operators.eq,
-    "!=": operators.ne,
-    "<": operators.lt,
-    "<=": operators.le,
-    ">": operators.gt,
-    ">=": operators.ge,
-}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)s?")
 
 
@@ -140,7 +131,7 @@ def _bind(fields: Fields[Item], path: tuple[str, ...], operator: str, value: str
         raise ValueError(f"{'.'.join(path)} {operator} is not supported here")
     if field.kind == TEXT:
         return _text(field, operator, value)
-    compare = _COMPARE["=" if operator == ":" else operator]
+    compare = COMPARISONS["=" if operator == ":" else operator]
     wanted = _parsed(field.kind, value)
     return lambda item: (found := field.value(item)) is not None and compare(found, wanted)
 
@@ -165,7 +156,7 @@ def _text(field: Field[Item], operator: str, value: str) -> Predicate:
         return lambda item: any(fnmatchcase(one, pattern) for one in _all(field, item)) is wanted
     if operator == ":":
         return lambda item: any(value == "*" or value in one for one in _all(field, item))
-    compare = _COMPARE[operator]
+    compare = COMPARISONS[operator]
     return lambda item: any(compare(one, value) for one in _all(field, item))
 
 

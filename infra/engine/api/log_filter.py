@@ -10,14 +10,13 @@ https://cloud.google.com/logging/docs/view/logging-query-language
 
 from __future__ import annotations
 
-import operator as operators
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 import re2
 
-from infra.engine.api.filter_language import Predicate, parse
+from infra.engine.api.filter_language import COMPARISONS, Predicate, parse
 from infra.engine.values.timestamps import seconds_since_epoch
 
 SEVERITIES = {
@@ -51,14 +50,6 @@ FIELDS = frozenset(
         "sourceLocation",
     }
 )
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operators.eq,
-    "!=": operators.ne,
-    "<": operators.lt,
-    "<=": operators.le,
-    ">": operators.gt,
-    ">=": operators.ge,
-}
 
 Entry = Mapping[str, Any]
 
@@ -95,7 +86,7 @@ def _severity(operator: str, value: str) -> Predicate:
     wanted = SEVERITIES.get(value.upper())
     if wanted is None:
         raise ValueError(f"unknown severity {value!r}")
-    compare = _ORDER[operator]
+    compare = COMPARISONS[operator]
     return lambda entry: compare(SEVERITIES.get(entry.get("severity", "DEFAULT"), 0), wanted)
 
 
@@ -104,12 +95,12 @@ def _time(field: str, operator: str, value: str) -> Predicate:
         wanted = seconds_since_epoch(value)
     except ValueError:
         raise ValueError(f'{field} takes a time such as "2026-01-31T12:00:00Z"') from None
-    compare = _ORDER[operator]
+    compare = COMPARISONS[operator]
     return lambda entry: compare(seconds_since_epoch(entry[field]), wanted)
 
 
 def _value(path: tuple[str, ...], operator: str, value: str) -> Predicate:
-    compare = _ORDER[operator]
+    compare = COMPARISONS[operator]
     text, number = value.casefold(), _number(value)
 
     def matches(found: Any) -> bool:

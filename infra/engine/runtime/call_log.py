@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from infra.engine.values.errors import Raised
 from infra.engine.values.shown import to_json
+from infra.engine.values.timestamps import rfc3339
 from infra.engine.world.context import Context
 
 Arguments = Mapping[str, Any] | list[Any]
@@ -91,5 +91,4 @@ def redacted(value: Any) -> Any:
 
 
 def _timestamp(context: Context) -> str:
-    now = datetime.fromtimestamp(context.clock.now(), UTC)
-    return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return rfc3339(context.clock.now())

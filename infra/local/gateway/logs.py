@@ -7,10 +7,12 @@ taken out: https://cloud.google.com/logging/docs/structured-logging#structured_l
 import asyncio
 import json
 import os
-from datetime import UTC, datetime
+import time
 from typing import Any
 
 import aiohttp
+
+from infra.engine.values.timestamps import rfc3339
 
 LONGEST_LINE = 256 * 1024
 BATCH = 200
@@ -60,7 +62,7 @@ class FunctionLogs:
         entry: dict[str, Any] = {
             "logName": f"projects/{self._project}/logs/run.googleapis.com%2Fstdout",
             "resource": {"type": "cloud_run_revision", "labels": labels},
-            "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "timestamp": rfc3339(time.time()),
             "severity": payload.pop("severity", "DEFAULT"),
         }
         for field, name in ((TRACE, "trace"), (SPAN, "spanId")):

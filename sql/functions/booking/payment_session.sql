@@ -4,12 +4,9 @@
 create or replace function payment_session(p_event_id text)
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_event events;
+  v_event events := known_event(p_event_id);
 begin
-  select * into v_event from events where id = p_event_id;
-  if not found then
-    perform refuse('XH404', 'unknown_event', 'event_id', 'No event with this id was ever received.');
-  elsif exists (select from event_steps where event_id = p_event_id and step = 'convert')
+  if exists (select from event_steps where event_id = p_event_id and step = 'convert')
     or v_event.result is not null and current_run(p_event_id) is not null
   then
     return jsonb_build_object('outcome', 'done', 'result', claim_step(p_event_id, 'convert'));

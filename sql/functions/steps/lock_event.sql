@@ -2,12 +2,7 @@
 -- XH404 unknown_event.
 create or replace function lock_event(p_event_id text)
 returns events language plpgsql as $$
-declare
-  v_event events;
 begin
-  select * into v_event from events where id = p_event_id for no key update;
-  if not found then
-    perform refuse('XH404', 'unknown_event', 'event_id', 'No event with this id was ever received.');
-  end if;
-  return v_event;
+  perform from events where id = p_event_id for no key update;
+  return known_event(p_event_id);
 end $$;
