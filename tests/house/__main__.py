@@ -4,6 +4,7 @@ import statistics
 import sys
 from pathlib import Path
 
+from tests.house import picture
 from tests.house.rules import faults, functions
 from tests.house.sources import read_tree
 
@@ -20,7 +21,7 @@ def main() -> int:
         f" longest of {max(modules)}; {len(lengths)} functions: {statistics.median(lengths):.0f},"
         f" nine of ten at most {ninety}, the longest {lengths[-1]}"
     )
-    found = faults(TOP)
+    found = [*faults(TOP), *picture.faults(TOP)]
     for fault in found:
         print(fault, file=sys.stderr)
     return 1 if found else 0

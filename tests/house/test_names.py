@@ -7,7 +7,14 @@ import pytest
 from tests.house.__main__ import TOP
 from tests.house.names import names, unknown_names
 
-EXAMPLES = {"greet.workflows.yaml", "rooms.workflows.yaml", "PROJECT.yaml"}
+EXAMPLES = {
+    "NAME.txt",
+    "NAME.workflows.yaml",
+    "workflows/NAME.workflows.yaml",
+    "greet.workflows.yaml",
+    "rooms.workflows.yaml",
+    "PROJECT.yaml",
+}
 MADE_BY_PROGRAMS = {"secrets.json"}
 TO_COME = {"setup.sh", "infra/setup.sh"}
 NOT_READ = {"tests/house/names.py", "tests/house/test_names.py"}

@@ -5,7 +5,7 @@ create or replace function mark_sending(
   p_event_id text, p_template text, p_body text, p_seen timestamptz default null, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_message messages := outbound_message(event_to_tell(p_event_id), p_template, p_now);
+  v_message messages := outbound_message(known_event(p_event_id), p_template, p_now);
 begin
   update messages set status = 'sending', body = p_body, error = null, sending_at = p_now, updated_at = p_now
   where id = v_message.id and status <> 'sent' and sending_at is not distinct from p_seen;

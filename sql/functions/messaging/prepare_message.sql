@@ -6,7 +6,7 @@
 create or replace function prepare_message(p_event_id text, p_template text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_event events := event_to_tell(p_event_id);
+  v_event events := known_event(p_event_id);
   v_contact contacts := contact_of_event(v_event);
   v_message messages := message_of_event(v_event, p_template);
 begin
