@@ -26,7 +26,7 @@ def test_a_quote_says_why_there_is_none(hotel: Hotel) -> None:
 
 def test_nights_in_the_past_are_told_as_such(hotel: Hotel) -> None:
     late = NOON.replace(day=11, hour=4)
-    assert quote(hotel, 2, 1, now=late) == {"outcome": "in_the_past"}
+    assert quote(hotel, 2, 1, now=late) == {"outcome": "not_for_sale", "reason": "in_the_past"}
     still_the_tenth_in_sao_paulo = late.replace(hour=2)
     assert quote(hotel, 2, 1, now=still_the_tenth_in_sao_paulo)["outcome"] == "available"
 

@@ -63,7 +63,8 @@ def test_one_phone_that_asks_ten_times_at_the_same_moment_gets_no_more(hotel: Ho
 
 
 def test_a_stay_in_the_past_is_told_as_such(hotel: Hotel) -> None:
-    assert outcome(hotel, now=NOON + timedelta(days=20)) == "in_the_past"
+    _, refused = hotel.hold(now=NOON + timedelta(days=20))
+    assert refused == {"outcome": "not_for_sale", "reason": "in_the_past"}
 
 
 def told(hotel: Hotel, event_id: str, template: str) -> Any:

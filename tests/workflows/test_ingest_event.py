@@ -50,7 +50,7 @@ def test_a_held_room_gets_a_checkout_and_a_link() -> None:
     ("outcome", "template"),
     [
         ("not_for_sale", "sold_out"),
-        *((same, same) for same in ("sold_out", "over_capacity", "min_stay", "in_the_past")),
+        *((same, same) for same in ("sold_out", "over_capacity", "min_stay")),
         *((same, same) for same in ("closed_to_arrival", "closed_to_departure")),
         *((same, same) for same in ("too_many_holds", "property_busy")),
     ],
@@ -65,6 +65,15 @@ def test_no_room_is_told_with_its_reason_and_no_checkout_opened(
     )
     assert run.result == {"outcome": outcome, "message": "sent"}
     assert functions.bodies("send-message") == [{**IDS, "template": template}]
+
+
+def test_a_stay_in_the_past_is_told_as_such() -> None:
+    _, functions = ingest(
+        "hold_requested",
+        create_hold={"outcome": "not_for_sale", "reason": "in_the_past"},
+        send_message={"outcome": "sent"},
+    )
+    assert functions.bodies("send-message") == [{**IDS, "template": "in_the_past"}]
 
 
 def test_a_hold_that_lapsed_before_its_checkout_is_told_as_expired() -> None:

@@ -27,8 +27,8 @@ def set_ari(body: EventStep) -> Answer:
 def create_hold(body: EventStep) -> Answer:
     """`held` {hold_id, amount_cents, currency, expires_at}, or why not.
 
-    `sold_out`, `not_for_sale`, `over_capacity` {room_types}, `min_stay` {min_stay},
-    `closed_to_arrival`, `closed_to_departure`, `in_the_past`; `too_many_holds` of this guest
+    `sold_out`, `not_for_sale` {reason?: in_the_past}, `over_capacity` {room_types}, `min_stay`
+    {min_stay}, `closed_to_arrival`, `closed_to_departure`; `too_many_holds` of this guest
     without payment, `property_busy` with those of all.
     """
     return call("create_hold", event_id=body.event_id)

@@ -12,6 +12,7 @@ from secrets import token_hex
 import aiohttp
 from aiohttp import web
 from multidict import CIMultiDict
+from yarl import URL
 
 from infra.deployment import Function
 from infra.engine.world.tokens import SigningKey
@@ -63,7 +64,6 @@ class Front:
     async def _connections(self, _: web.Application) -> AsyncIterator[None]:
         for name, path in self._sockets.items():
             self._sessions[name] = aiohttp.ClientSession(
-                "http://function",
                 connector=aiohttp.UnixConnector(str(path), limit=0),
                 timeout=aiohttp.ClientTimeout(total=TIME_LIMIT),
                 auto_decompress=False,
@@ -106,7 +106,9 @@ class Front:
         target = request.raw_path.removeprefix(f"/{name}")
         async with self._sessions[name].request(
             request.method,
-            target if target.startswith("/") else f"/{target}",
+            URL(
+                f"http://function{target if target.startswith('/') else f'/{target}'}", encoded=True
+            ),
             headers=_request_headers(request),
             data=body or None,
             allow_redirects=False,

@@ -25,6 +25,7 @@ begin
   v_rooms := v_event.payload->'rooms';
   perform check_stay(v_event.property_id, v_in, v_out, v_event.payload);
   v_contact_id := upsert_contact(v_event.payload, '{guest}');
+  perform from contacts where id = v_contact_id for no key update;  -- one hold of a guest after another
 
   perform release_holds(lock_stay(v_event.property_id, v_in, v_out, v_rooms, p_now), 'expired', p_event_id, p_now);
   v_price := price_stay(v_event.property_id, v_in, v_out, v_rooms,

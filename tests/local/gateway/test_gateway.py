@@ -89,6 +89,11 @@ def test_a_function_sees_its_path_query_and_bytes(gateway: Gateway) -> None:
     )
 
 
+def test_a_path_with_two_slashes_reaches_the_function(gateway: Gateway) -> None:
+    path = gateway.call("/receive-webhook//webhook/lead")["path"]
+    assert path.lstrip("/") == "webhook/lead"
+
+
 def test_a_request_without_a_trace_gets_one_and_another_keeps_its_own(gateway: Gateway) -> None:
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     assert len(gateway.call("/receive-webhook")["traceparent"]) == len(trace)
