@@ -21,8 +21,11 @@ from infra.engine.api.rest import rest_app, rest_gate
 from infra.engine.connectors.local import LocalConnectors
 from infra.engine.connectors.stubs import load_stubs
 from infra.engine.console.routes import add_console
+from infra.engine.keeping.kept_state import KeptState
+from infra.engine.keeping.restore import restore
 from infra.engine.server_options import ServerOptions, server_options
 from infra.engine.service.engine import Engine
+from infra.engine.service.keeper import NOTHING_KEPT
 from infra.engine.service.logs import LogStore
 from infra.engine.service.surroundings import Surroundings
 from infra.engine.source_watch import SourceWatch
@@ -74,14 +77,19 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
         # Whoever connects waits until REST serves; executions know where to be called back.
         listening = stack.enter_context(listen(options.port, options.host))
         url = address_of(listening)
+        logs = LogStore(echo=None if options.quiet else _write_line)
+        kept = KeptState(options.state, logs) if options.state else None
         surroundings = Surroundings(
             http=http,
             connectors=connectors,
             tokens=partial(SignedTokens, key),
-            logs=LogStore(echo=None if options.quiet else _write_line),
+            logs=logs,
             base_url=url,
+            keeper=kept or NOTHING_KEPT,
         )
         engine = Engine(surroundings, ChildExecutions)
+        if kept is not None:
+            await stack.enter_async_context(_keeping(engine, kept))
         app = rest_app(engine, key)
         add_console(app, engine)
         gate = rest_gate(options.names)
@@ -151,6 +159,18 @@ async def _watching(engine: Engine, options: ServerOptions) -> AsyncIterator[Non
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def _keeping(engine: Engine, kept: KeptState) -> AsyncIterator[None]:
+    restore(engine, kept.archive)
+    task = asyncio.create_task(kept.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        await kept.close()
 
 
 def _write_line(line: str) -> None:

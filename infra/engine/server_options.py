@@ -29,6 +29,8 @@ class ServerOptions:
     secrets: Mapping[str, str] = field(default_factory=dict)
     """values by id: what workflows read by the Secret Manager connector, and nothing else"""
     allowed_hosts: frozenset[str] = frozenset()
+    state: Path | None = None
+    """folder for what survives a restart; None: nothing does"""
     quiet: bool = False
 
     @property
@@ -81,6 +83,7 @@ def server_options(argv: Sequence[str] | None) -> ServerOptions:
         metavar="NAME",
         help="another name by which callers may know this server; may be repeated",
     )
+    add("--state", type=Path, help="folder that keeps executions and logs; without one, none are")
     add("--quiet", action="store_true", help="write no log entries to stdout")
     given = vars(parser.parse_args(argv))
     environment, secrets = dict(given.pop("env")), dict(given.pop("secret"))

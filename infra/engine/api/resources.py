@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.engine.runtime.history import FAILED, STEP, StepEntry
+from infra.engine.runtime.history import FAILED, StepEntry
 from infra.engine.service.callbacks import CallbackEndpoint
 from infra.engine.service.execution import Execution, ExecutionError, Revision, Workflow
 from infra.engine.values.shown import shown, to_json
@@ -79,8 +79,8 @@ def status_json(execution: Execution) -> Json:
     """The steps in progress; of a finished execution, the last one it came to."""
     history = execution.history
     steps = history.current_steps()
-    if not steps and history.records:
-        last = history.records[-1][STEP]
+    last = history.last_step()
+    if not steps and last is not None:
         steps = [(last.routine, last.name)]
     return _filled({"currentSteps": [{"routine": name, "step": step} for name, step in steps]})
 

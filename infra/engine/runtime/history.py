@@ -131,6 +131,17 @@ class History:
                 self.end(record, FAILED)
 
     @property
+    def size(self) -> int:
+        """entries kept"""
+        return len(self.records)
+
+    def last_step(self) -> Recorded | None:
+        return self.records[-1][STEP] if self.records else None
+
+    def forget(self) -> None:
+        self.records.clear()
+
+    @property
     def entries(self) -> list[StepEntry]:
         first = self.count - len(self.records) + 1
         found = [self._entry(number, record) for number, record in enumerate(self.records, first)]

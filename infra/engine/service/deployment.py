@@ -73,7 +73,7 @@ def new_revision(settings: Settings, number: int, now: float) -> Revision:
         program = compile_source(settings.source)
     except SourceErrors as errors:
         raise ApiError("INVALID_ARGUMENT", str(errors)) from None
-    return Revision(f"{number:06}-{secrets.token_hex(2)[:3]}", now, program, settings)
+    return Revision(f"{number:06}-{secrets.token_hex(2)[:3]}", now, lambda: program, settings)
 
 
 def needs_new_revision(old: Settings, new: Settings) -> bool:

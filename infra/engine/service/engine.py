@@ -50,7 +50,7 @@ class Engine:
     ) -> None:
         """`child_executions` gives an execution what it reaches of the others: see `api`."""
         self.surroundings = surroundings
-        self.store = Store(surroundings.retention)
+        self.store = Store(surroundings.retention, surroundings.keeper)
         self._admissions: dict[str, Admission] = {}
         self._runner = Runner(
             surroundings, lambda parent: child_executions(self, parent), self._end
@@ -81,6 +81,7 @@ class Engine:
             del workflow.revisions[: -self.surroundings.retention.revisions]
         workflow.settings = settings
         workflow.updated = self.now
+        self.store.changed(workflow)
         return workflow
 
     def deploy(self, name: str, settings: Settings) -> Workflow:
@@ -122,8 +123,13 @@ class Engine:
             raise ApiError("FAILED_PRECONDITION", message)
         self.store.delete_history(execution)
 
+    def interrupt(self, execution: Execution) -> None:
+        """It was under way when the engine that ran it ended."""
+        self._runner.interrupt(execution)
+
     async def close(self) -> None:
-        """Cancel whatever still runs."""
+        """Cancel whatever still runs; where it is kept, it has failed."""
+        self._runner.interrupting = self.surroundings.keeper.keeps
         await asyncio.gather(*map(self._runner.stop, self.store.unfinished()))
 
     def _check(self, request: StartRequest, workflow: Workflow) -> None:

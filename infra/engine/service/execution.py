@@ -7,7 +7,7 @@ writes them down as the APIs show them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from infra.engine.program import Program
@@ -40,8 +40,12 @@ class Revision:
     id: str
     """such as 000001-a4d"""
     created: float
-    program: Program
+    compiled: Callable[[], Program]
     settings: Settings
+
+    @property
+    def program(self) -> Program:
+        return self.compiled()
 
     @property
     def number(self) -> int:

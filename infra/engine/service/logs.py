@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -42,31 +43,57 @@ class LogStore:
     ) -> None:
         """`echo` gets each entry as one line of JSON."""
         self._entries: deque[dict[str, Any]] = deque()
+        self._unread: list[str] = []
+        """entries from before this process, older than the others, as text until somebody asks"""
         self._lengths: deque[int] = deque()
         self._characters = 0
         self._capacity = capacity
         self._max_characters = max_characters
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(time.time_ns() // 1_000)
         self._echo = echo
+        self.keep: Callable[[str], object] | None = None
+        """gets each entry as JSON, to be kept beyond the life of this process"""
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def restore(self, lines: list[str]) -> None:
+        """Take up the entries that were kept, oldest first."""
+        self._unread = lines
+        self._lengths.extend(map(len, lines))
+        self._characters = sum(self._lengths)
 
     def append(self, entry: dict[str, Any], now: float) -> None:
         """Keep `entry`, a LogEntry in JSON; what the service fills in itself is filled in here."""
         received = rfc3339(now)
         entry.setdefault("timestamp", received)
-        entry.setdefault("insertId", f"{next(self._numbers):012x}")
+        entry.setdefault("insertId", f"{next(self._numbers):014x}")
         entry.setdefault("severity", "DEFAULT")
         entry["receiveTimestamp"] = received
         line = json.dumps(entry, ensure_ascii=False, default=str)
         self._entries.append(entry)
         self._lengths.append(len(line))
         self._characters += len(line)
-        while len(self._entries) > self._capacity or self._characters > self._max_characters:
-            self._entries.popleft()
-            self._characters -= self._lengths.popleft()
+        if self.keep is not None:
+            self.keep(line)
+        if len(self._lengths) > self._capacity or self._characters > self._max_characters:
+            self._forget()
         if self._echo is not None:
             self._echo(line + "\n")
 
+    def _forget(self) -> None:
+        self._read()
+        while len(self._entries) > self._capacity or self._characters > self._max_characters:
+            self._entries.popleft()
+            self._characters -= self._lengths.popleft()
+
+    def _read(self) -> None:
+        if self._unread:
+            self._entries.extendleft(map(json.loads, reversed(self._unread)))
+            self._unread = []
+
     def __iter__(self) -> Iterator[dict[str, Any]]:
+        self._read()
         return iter(tuple(self._entries))
 
 

@@ -30,6 +30,8 @@ class Runner:
         self._child_executions = child_executions
         self._ended = ended
         self._tokens: dict[str, Tokens] = {}
+        self.interrupting = False
+        """whether what ends without having been cancelled by anybody is to say so"""
 
     def begin(self, execution: Execution, *, waited: bool) -> None:
         """The first step runs at the next turn of the event loop.
@@ -65,19 +67,30 @@ class Runner:
             execution.error = _error(failure)
             execution.end("FAILED", self._world.clock.now())
         except Cancelled:
-            execution.end("CANCELLED", self._world.clock.now())
+            self._cut_off(execution)
         except Exception as error:
             execution.error = _internal_error(error)
             execution.end("FAILED", self._world.clock.now())
 
     def _end(self, execution: Execution) -> None:
         if execution.state in UNFINISHED:
-            execution.end("CANCELLED", self._world.clock.now())
+            self._cut_off(execution)
         execution.task = None
         execution.callbacks.close()
         self._log(execution).ended()
         self._ended(execution)
         execution.finished.set()
+
+    def interrupt(self, execution: Execution) -> None:
+        """End what was under way when the engine that ran it ended."""
+        self.interrupting = True
+        self._end(execution)
+        self.interrupting = False
+
+    def _cut_off(self, execution: Execution) -> None:
+        if self.interrupting:
+            execution.error = _INTERRUPTED
+        execution.end("FAILED" if self.interrupting else "CANCELLED", self._world.clock.now())
 
     def _log(self, execution: Execution) -> ExecutionLog:
         return ExecutionLog(self._world.logs, execution, self._world.clock.now)
@@ -125,6 +138,12 @@ def default_account(project: str) -> str:
 def project_number(project: str) -> str:
     """A stable stand-in for the number Google gives a project."""
     return str(10**11 + int(hashlib.sha256(project.encode()).hexdigest(), 16) % (9 * 10**11))
+
+
+_INTERRUPTED = ExecutionError(
+    to_json({"message": "SystemError: the engine stopped", "tags": ["SystemError"]}),
+    "SystemError: the engine stopped while this execution ran",
+)
 
 
 def _error(failure: ExecutionFailed) -> ExecutionError:

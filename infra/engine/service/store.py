@@ -13,6 +13,7 @@ from typing import Any
 
 from infra.engine.service.api_error import not_found
 from infra.engine.service.execution import UNFINISHED, Execution, Workflow
+from infra.engine.service.keeper import NOTHING_KEPT, Keeper
 
 MAX_OPERATIONS = 1_000
 
@@ -31,8 +32,9 @@ class Retention:
 
 
 class Store:
-    def __init__(self, retention: Retention) -> None:
+    def __init__(self, retention: Retention, keeper: Keeper = NOTHING_KEPT) -> None:
         self._retention = retention
+        self._keeper = keeper
         self._workflows: dict[str, Workflow] = {}
         self._executions: dict[str, Execution] = {}
         self._by_workflow: dict[str, dict[str, Execution]] = {}
@@ -62,16 +64,27 @@ class Store:
         return sorted(name for name in names if name.startswith(f"{project}/"))
 
     def add_workflow(self, workflow: Workflow) -> None:
+        self.adopt_workflow(workflow)
+        self.changed(workflow)
+
+    def changed(self, workflow: Workflow) -> None:
+        """`workflow` has another revision or other settings."""
+        self._keeper.deployed(workflow)
+
+    def adopt_workflow(self, workflow: Workflow) -> None:
+        """`workflow` is kept already."""
         self._workflows[workflow.name] = workflow
         self._by_workflow[workflow.name] = {}
 
     def remove_workflow(self, name: str) -> None:
         """Forget the workflow and all its executions."""
         del self._workflows[name]
+        self._keeper.removed(name)
         for execution in self._by_workflow.pop(name).values():
             del self._executions[execution.name]
+            self._keeper.forgotten(execution.name)
         self._finished = deque(one for one in self._finished if one.name in self._executions)
-        self._finished_entries = sum(len(one.history.records) for one in self._finished)
+        self._finished_entries = sum(one.history.size for one in self._finished)
         self._finished_characters = sum(map(_characters, self._finished))
 
     def execution(self, name: str) -> Execution:
@@ -97,30 +110,43 @@ class Store:
         return [one for one in self._executions.values() if one.state in UNFINISHED]
 
     def add_execution(self, execution: Execution) -> None:
+        self.adopt_execution(execution)
+        self._keeper.created(execution)
+
+    def adopt_execution(self, execution: Execution) -> None:
+        """`execution` is kept already."""
         self._executions[execution.name] = execution
         self._by_workflow[execution.workflow.name][execution.name] = execution
+        if execution.state not in UNFINISHED:
+            self._may_be_forgotten(execution)
 
     def finish(self, execution: Execution, now: float) -> None:
         """`execution` has ended: from now on it may be forgotten."""
         if execution.name in self._executions:
-            self._finished.append(execution)
-            self._finished_entries += len(execution.history.records)
-            self._finished_characters += _characters(execution)
+            self._keeper.ended(execution)
+            self._may_be_forgotten(execution)
         self.forget(now)
+
+    def _may_be_forgotten(self, execution: Execution) -> None:
+        self._finished.append(execution)
+        self._finished_entries += execution.history.size
+        self._finished_characters += _characters(execution)
 
     def delete_history(self, execution: Execution) -> None:
         """Forget the step entries of a finished execution."""
-        self._finished_entries -= len(execution.history.records)
-        execution.history.records.clear()
+        self._finished_entries -= execution.history.size
+        execution.history.forget()
+        self._keeper.steps_forgotten(execution.name)
 
     def forget(self, now: float) -> None:
         """Drop the oldest finished executions until what is left is within the retention."""
         while self._finished and self._exceeds(self._finished[0], now):
             execution = self._finished.popleft()
-            self._finished_entries -= len(execution.history.records)
+            self._finished_entries -= execution.history.size
             self._finished_characters -= _characters(execution)
             del self._executions[execution.name]
             del self._by_workflow[execution.workflow.name][execution.name]
+            self._keeper.forgotten(execution.name)
 
     def _exceeds(self, oldest: Execution, now: float) -> bool:
         limit = self._retention

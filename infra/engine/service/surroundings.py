@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from infra.engine.limits import GOOGLE, Limits
 from infra.engine.service.admission import GOOGLE_QUOTA, Quota
+from infra.engine.service.keeper import NOTHING_KEPT, Keeper
 from infra.engine.service.logs import LogStore
 from infra.engine.service.store import Retention
 from infra.engine.world.clock import SystemClock
@@ -23,6 +24,7 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     base_url: str = "http://localhost:8787"
     """where callback endpoints are reached"""
+    keeper: Keeper = NOTHING_KEPT
     limits: Limits = GOOGLE
     quota: Quota = GOOGLE_QUOTA
     retention: Retention = field(default_factory=Retention)

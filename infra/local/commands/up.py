@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> int:
     state = State.from_environment()
     try:
         with state.claimed():
+            if options.fresh:
+                state.forget()
             _run(state, _ports(options))
     except (BadPort, StartFailed, StateInUse, pg8000.dbapi.InterfaceError) as error:
         print(f"hotelly up: {error}", file=sys.stderr)
@@ -60,8 +62,8 @@ def _way_out(state: State) -> str:
     if os.environ.get("DATABASE_URL"):
         return "DATABASE_URL names a database that another version of sql/ has made."
     return (
-        "The local database was made by another version of sql/. If nothing in it matters, remove "
-        f"it and start again: rm -r {state.postgres}"
+        "The local database was made by another version of sql/. If nothing in it matters, start "
+        "from nothing: hotelly up --fresh"
     )
 
 
@@ -92,7 +94,7 @@ def _welcome(stack: Stack) -> str:
             eval "$(.venv/bin/hotelly gcloud-env)" && gcloud workflows list
 
   Saving a file in workflows/ deploys it; a change in functions/ needs a new start.
-  Ctrl-C stops everything; what is in the database stays.
+  Ctrl-C stops everything; all that happened is there again at the next start (or: up --fresh).
 """
 
 
@@ -101,7 +103,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="hotelly up",
         description="Run the whole stack on this machine until Ctrl-C. DATABASE_URL names a "
         "database to use instead of one on an embedded server, HOTELLY_STATE another folder than "
-        ".local for database and secrets.",
+        ".local for all that is kept.",
+    )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="start from nothing: forget database, executions, logs, sessions and chats",
     )
     parser.add_argument(
         "--free-ports",

@@ -26,7 +26,7 @@ def engine(ports: Ports, state: State, deployment: Deployment, functions_url: st
         *("--project", PROJECT, "--location", LOCATION),
         *("--source", str(CHECKOUT / "workflows")),
         *("--env", f"FUNCTIONS_URL={template(functions_url)}"),
-        *("--signing-key", str(state.signing_key)),
+        *("--signing-key", str(state.signing_key), "--state", str(state.engine)),
     ]
 
     def ready() -> bool:
@@ -59,8 +59,9 @@ def scheduler(ports: Ports) -> Program:
     return Program("scheduler", "infra.local.scheduler", arguments, lambda: bool(_get(jobs)))
 
 
-def stripe(ports: Ports, secrets: Mapping[str, str]) -> Program:
+def stripe(ports: Ports, state: State, secrets: Mapping[str, str]) -> Program:
     arguments = [
+        *("--state", str(state.standin("stripe"))),
         *("--port", str(ports.stripe)),
         *("--webhook-url", f"{ports.functions_url}/receive-webhook/webhook/stripe"),
     ]
@@ -73,8 +74,9 @@ def stripe(ports: Ports, secrets: Mapping[str, str]) -> Program:
     )
 
 
-def whatsapp(ports: Ports, secrets: Mapping[str, str]) -> Program:
+def whatsapp(ports: Ports, state: State, secrets: Mapping[str, str]) -> Program:
     arguments = [
+        *("--state", str(state.standin("whatsapp"))),
         *("--port", str(ports.whatsapp), "--instances", WHATSAPP_INSTANCE),
         *("--webhook-url", f"{ports.functions_url}/receive-webhook/webhook/whatsapp"),
     ]

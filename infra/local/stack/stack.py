@@ -50,8 +50,8 @@ class Stack:
         ports, state = self.ports, self.state
         parts = [
             programs.scheduler(ports),
-            programs.stripe(ports, self.secrets),
-            programs.whatsapp(ports, self.secrets),
+            programs.stripe(ports, state, self.secrets),
+            programs.whatsapp(ports, state, self.secrets),
             programs.engine(ports, state, self._deployment, self._functions_url),
             programs.gateway(ports, state, self._callers(), self._functions_url),
         ]

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -62,6 +63,20 @@ class State:
     @property
     def postgres(self) -> Path:
         return self.folder / "postgres"
+
+    @property
+    def engine(self) -> Path:
+        return self.folder / "engine"
+
+    def standin(self, name: str) -> Path:
+        """The file in which the stand-in of this name keeps what it knows."""
+        return self.folder / "standins" / f"{name}.sqlite"
+
+    def forget(self) -> None:
+        """Everything that happened; secrets and keys stay, since others hold them."""
+        for kept in (self.postgres, self.engine, self.folder / "standins"):
+            if kept.exists():
+                shutil.rmtree(kept)
 
     @property
     def signing_key(self) -> Path:

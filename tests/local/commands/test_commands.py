@@ -96,8 +96,8 @@ def test_no_secret_stands_on_a_command_line(tmp_path: Path) -> None:
     state, deployment = State(tmp_path), load_deployment()
     secrets = state.secrets(deployment.secrets)
     started = [
-        programs.stripe(Ports(), secrets),
-        programs.whatsapp(Ports(), secrets),
+        programs.stripe(Ports(), state, secrets),
+        programs.whatsapp(Ports(), state, secrets),
         programs.engine(Ports(), state, deployment, Ports().functions_url),
         programs.gateway(Ports(), state, [], Ports().functions_url),
     ]

@@ -8,7 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -26,6 +28,11 @@ def state() -> Iterator[State]:
         yield State(Path(folder))
 
 
+def _until(lines: IO[str], last: str) -> str:
+    line = lines.readline()
+    return "" if line.startswith(last) else line
+
+
 def test_it_tells_its_addresses_and_ends_cleanly_by_ctrl_c(state: State) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "infra.local.cli", "up", "--free-ports"],
@@ -36,9 +43,7 @@ def test_it_tells_its_addresses_and_ends_cleanly_by_ctrl_c(state: State) -> None
         text=True,
     ) as up:
         assert up.stdout
-        told = "".join(
-            iter(up.stdout.readline, "  Ctrl-C stops everything; what is in the database stays.\n")
-        )
+        told = "".join(iter(partial(_until, up.stdout, "  Ctrl-C stops everything"), ""))
         ports = json.loads((state.folder / "ports.json").read_text())
         assert [
             name for name, port in ports.items() if f"http://127.0.0.1:{port}" not in told
@@ -66,4 +71,14 @@ def test_a_database_of_another_version_is_told_with_a_way_out(
     monkeypatch.setenv("HOTELLY_STATE", str(state.folder))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert main(["--free-ports"]) == 1
-    assert f"rm -r {state.postgres}" in capsys.readouterr().err
+    assert "hotelly up --fresh" in capsys.readouterr().err
+
+
+def test_starting_from_nothing_forgets_what_happened_and_keeps_secrets(state: State) -> None:
+    secrets = state.secrets(["STRIPE_API_KEY"])
+    for kept in (state.postgres / "PG_VERSION", state.engine / "a", state.standin("stripe")):
+        kept.parent.mkdir(parents=True)
+        kept.write_text("old")
+    state.forget()
+    assert [path.name for path in state.folder.rglob("*") if path.is_file()] == ["secrets.json"]
+    assert state.secrets(["STRIPE_API_KEY"]) == secrets

@@ -7,6 +7,7 @@ import argparse
 import logging
 import os
 import sys
+from pathlib import Path
 
 from infra.local.standins.serving import serve
 from infra.local.standins.stripe.server import create_app
@@ -23,6 +24,7 @@ def main() -> None:
         webhook_secret=os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
         enabled_events=options.events.split(","),
         first_pause=options.first_pause,
+        state=options.state,
     )
     serve(app, listen(options.port), "Stripe stand-in ready on")
 
@@ -38,6 +40,7 @@ def _options() -> argparse.Namespace:
     add("--webhook-url", help="endpoint that events go to")
     add("--events", default=",".join(CHECKOUT_EVENTS), help="types the endpoint gets, * for all")
     add("--first-pause", type=float, default=0.5, help="seconds before a webhook is tried again")
+    add("--state", type=Path, help="file that keeps everything for the next start")
     options = parser.parse_args()
     if not os.environ.get("STRIPE_API_KEY"):
         parser.error("STRIPE_API_KEY must be in the environment: clients have to send it")

@@ -24,17 +24,44 @@ BY_PAYER = EventRequest()
 """cause of events that no API request caused"""
 
 
+class Objects(dict[str, Found]):
+    """Objects by id; those that come in have changed, those that are looked at may change."""
+
+    def __init__(self, changed: dict[str, StripeObject], seen: dict[str, StripeObject]) -> None:
+        super().__init__()
+        self._changed = changed
+        self._seen = seen
+
+    def __getitem__(self, object_id: str) -> Found:
+        found = super().__getitem__(object_id)
+        self._seen[object_id] = found
+        return found
+
+    def __setitem__(self, object_id: str, one: Found) -> None:
+        super().__setitem__(object_id, one)
+        self._changed[object_id] = one
+
+
 class Account:
-    """Everything the stand-in remembers; gone with the process."""
+    """Everything the stand-in remembers."""
 
     def __init__(self, clock: Clock, publish: Callable[[Event], None]) -> None:
         self.clock = clock
-        self.sessions: dict[str, Session] = {}
-        self.payment_intents: dict[str, PaymentIntent] = {}
-        self.charges: dict[str, Charge] = {}
-        self.refunds: dict[str, Refund] = {}
-        self.events: dict[str, Event] = {}
+        self._changed: dict[str, StripeObject] = {}
+        self._seen: dict[str, StripeObject] = {}
+        self.sessions: Objects[Session] = Objects(self._changed, self._seen)
+        self.payment_intents: Objects[PaymentIntent] = Objects(self._changed, self._seen)
+        self.charges: Objects[Charge] = Objects(self._changed, self._seen)
+        self.refunds: Objects[Refund] = Objects(self._changed, self._seen)
+        self.events: Objects[Event] = Objects(self._changed, self._seen)
         self._publish = publish
+
+    def changes(self, looked_at: bool) -> list[StripeObject]:
+        """What has changed since the last time, with what was `looked_at` if that is asked for."""
+        found = {**(self._seen if looked_at else {}), **self._changed}
+        self._seen.clear()
+        self._changed.clear()
+        return list(found.values())
 
     def session(self, session_id: str) -> Session:
         return _find(self.sessions, "checkout.session", session_id)
@@ -53,6 +80,7 @@ class Account:
 
     def tell(self, kind: str, subject: StripeObject, cause: EventRequest = BY_PAYER) -> None:
         """Records that `subject` changed, as it is now, and hands the event to the webhooks."""
+        self._changed[subject.id] = subject
         event = Event(
             id=new_id("evt"),
             created=self.clock.now(),

@@ -1,6 +1,8 @@
 """`Idempotency-Key` as Stripe keeps it: https://docs.stripe.com/api/idempotent_requests"""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -41,6 +43,23 @@ class IdempotencyKeys:
 
     def __init__(self) -> None:
         self._uses: dict[str, _Use] = {}
+        self._answered: list[str] = []
+
+    def changes(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The keys answered since the last time, in a form that `restore` takes."""
+        answered, self._answered = self._answered, []
+        for key in answered:
+            use = self._uses[key]
+            answer = use.answer
+            assert answer is not None
+            shown = {**asdict(answer), "body": answer.body.decode()}
+            yield key, {"key": key, "for": use.fingerprint, "since": use.since, "answer": shown}
+
+    def restore(self, documents: Iterable[dict[str, Any]]) -> None:
+        for document in documents:
+            answer = document["answer"]
+            answer = Answer(answer["request_id"], answer["status"], answer["body"].encode())
+            self._uses[document["key"]] = _Use(document["for"], document["since"], answer)
 
     def begin(self, key: str, fingerprint: str, now: int) -> Answer | None:
         """The answer to replay, or None: then the caller executes and calls `keep` or `forget`.
@@ -62,6 +81,7 @@ class IdempotencyKeys:
 
     def keep(self, key: str, answer: Answer) -> None:
         self._uses[key].answer = answer
+        self._answered.append(key)
 
     def forget(self, key: str) -> None:
         """Frees the key of a request that never got as far as being executed."""

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
+from pathlib import Path
 
 from aiohttp import web
 
 from infra.local.standins.courier import Courier
 from infra.local.standins.faults import FaultInjector, Faults
+from infra.local.standins.kept import KeptObjects
 from infra.local.standins.stripe import api, control, payment_page
 from infra.local.standins.stripe.account import Account
 from infra.local.standins.stripe.checkout import lapse
@@ -21,7 +23,10 @@ from infra.local.standins.stripe.gatekeeping import (
     with_faults,
 )
 from infra.local.standins.stripe.idempotency import IdempotencyKeys
+from infra.local.standins.stripe.memory import Memory
 from infra.local.standins.stripe.webhooks import CHECKOUT_EVENTS, Webhooks
+
+MEMORY = web.AppKey("memory", Memory)
 
 
 def create_app(
@@ -31,22 +36,27 @@ def create_app(
     webhook_secret: str = "",
     enabled_events: Collection[str] = CHECKOUT_EVENTS,
     first_pause: float = 0.5,
+    state: Path | None = None,
 ) -> web.Application:
-    """A Stripe of its own, empty.
+    """A Stripe of its own, empty unless the file `state` knows better.
 
     `enabled_events`: types of events the webhook endpoint gets, `*` for all. `first_pause`: seconds
     before a refused webhook is tried again; it doubles from then on.
     """
     courier = Courier(webhook_url)
     webhooks = Webhooks(courier, webhook_secret, enabled_events, first_pause)
-    app = web.Application(middlewares=[control.answer_refusals])
-    app[api.ACCOUNT] = Account(Clock(), webhooks.publish)
+    account, keys, kept = Account(Clock(), webhooks.publish), IdempotencyKeys(), KeptObjects(state)
+    memory = Memory(kept, account, keys, webhooks)
+    app = web.Application(middlewares=[memory.middleware, control.answer_refusals])
+    app[api.ACCOUNT] = account
     app[control.WEBHOOKS] = webhooks
     app[FAULTS] = FaultInjector(Faults())
-    app[KEYS] = IdempotencyKeys()
+    app[KEYS] = keys
+    app[MEMORY] = memory
     app.add_routes([*payment_page.ROUTES, *control.ROUTES])
     app.add_subapp("/v1", _api(api_key))
     app.on_startup.append(lambda app: courier.open())
+    app.on_startup.append(lambda app: webhooks.resume())
     app.on_cleanup.append(lambda app: courier.close())
     app.cleanup_ctx.append(_lapsing)
     return app
@@ -65,6 +75,7 @@ async def _lapsing(app: web.Application) -> AsyncIterator[None]:
     async def every_second() -> None:
         while True:
             lapse(app[api.ACCOUNT])
+            app[MEMORY].save()
             await asyncio.sleep(1)
 
     task = asyncio.create_task(every_second())
@@ -72,3 +83,4 @@ async def _lapsing(app: web.Application) -> AsyncIterator[None]:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+    app[MEMORY].save()

@@ -6,7 +6,7 @@ https://docs.stripe.com/webhooks: no order, now and then twice, again until a 2x
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import stripe
@@ -69,6 +69,25 @@ class Webhooks:
         self._enabled = enabled_events
         self._first_pause = first_pause
         self._bodies: dict[str, str] = {}
+        self._changed: dict[str, Delivery] = {}
+
+    def changes(self) -> list[Delivery]:
+        """The deliveries that are new or were attempted since the last time."""
+        found = list(self._changed.values())
+        self._changed.clear()
+        return found
+
+    def restore(self, deliveries: list[Delivery], events: Mapping[str, Event]) -> None:
+        """Take up deliveries that were begun before; `resume` lets them go on."""
+        self.deliveries = [each for each in deliveries if each.event in events]
+        for delivery in self.deliveries:
+            body = events[delivery.event].model_dump_json(indent=2)
+            self._bodies.setdefault(delivery.event, body)
+
+    async def resume(self) -> None:
+        for delivery in self.deliveries:
+            if delivery.state == "pending":
+                self._courier.spawn(self._deliver(delivery))
 
     def publish(self, event: Event) -> None:
         """Sends the event on its way, if the endpoint listens to its type."""
@@ -91,6 +110,7 @@ class Webhooks:
         held = [delivery for delivery in self.deliveries if delivery.state == "held"]
         for delivery in reversed(held) if newest_first else held:
             delivery.state = "pending"
+            self._changed[delivery.id] = delivery
             await self._deliver(delivery)
         return held
 
@@ -99,6 +119,7 @@ class Webhooks:
         self._bodies.setdefault(event.id, event.model_dump_json(indent=2))
         delivery = Delivery(event=event.id, type=event.type, state=state)
         self.deliveries.append(delivery)
+        self._changed[delivery.id] = delivery
         return delivery
 
     async def _deliver(self, delivery: Delivery, late_by: float = 0) -> None:
@@ -124,4 +145,5 @@ class Webhooks:
         delivery.attempts.append(Attempt(at=at, answer=answer))
         if answer.taken:
             delivery.state = "delivered"
+        self._changed[delivery.id] = delivery
         _log.info("%s %s -> %s", delivery.type, delivery.event, answer.status or answer.body)

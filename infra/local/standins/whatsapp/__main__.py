@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import sys
+from pathlib import Path
 
 from infra.local.standins.serving import serve
 from infra.local.standins.whatsapp.server import create_app
@@ -23,6 +24,7 @@ def main() -> None:
         webhook_secret=os.environ.get("WHATSAPP_WEBHOOK_SECRET", ""),
         instances=options.instances.split(","),
         first_pause=options.first_pause,
+        state=options.state,
     )
     serve(app, listen(options.port), "WhatsApp stand-in ready on")
 
@@ -38,6 +40,7 @@ def _options() -> argparse.Namespace:
     add("--instances", default="hotelly", help="names of the accounts, separated by commas")
     add("--webhook-url", help="receiver of the webhooks")
     add("--first-pause", type=float, default=0.5, help="seconds before a webhook is tried again")
+    add("--state", type=Path, help="file that keeps everything for the next start")
     options = parser.parse_args()
     if not os.environ.get("EVOLUTION_API_KEY"):
         parser.error("EVOLUTION_API_KEY must be in the environment: clients have to send it")

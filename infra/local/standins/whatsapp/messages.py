@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from infra.local.standins.kept import Kept, KeptObjects, whole
 from infra.local.standins.whatsapp.jid import jid_of
 
 Status = Literal["PENDING", "SERVER_ACK", "DELIVERY_ACK", "READ"]
@@ -81,10 +82,12 @@ class FindMessages(BaseModel):
 
 
 class Mailbox:
-    """All messages of all instances, oldest first; gone with the process."""
+    """All messages of all instances, oldest first."""
 
-    def __init__(self) -> None:
-        self._messages: list[Message] = []
+    def __init__(self, kept: KeptObjects | None = None) -> None:
+        """With what `kept` knows of before; it keeps what comes."""
+        self._kept = kept or KeptObjects(None)
+        self._messages = [Message.model_validate(each) for each in self._kept.of("message")]
 
     def send(self, instance: str, asked: SendText) -> Message:
         key = Key(remoteJid=jid_of(asked.number), fromMe=True, id=new_message_id())
@@ -114,4 +117,5 @@ class Mailbox:
             instanceId=instance_id(instance),
         )
         self._messages.append(message)
+        self._kept.put([Kept("message", key.id, whole(message))])
         return message
