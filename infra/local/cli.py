@@ -16,6 +16,7 @@ COMMANDS = {
     "sql": ("infra.local.commands.sql:main", "ask the database something"),
     "property": ("infra.local.commands.property:main", "create or change a property"),
     "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),
+    "tasks": ("infra.local.commands.tasks:main", "what waits for a person"),
     "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
     "understand": (

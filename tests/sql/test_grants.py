@@ -18,6 +18,8 @@ GRANTED = {
 }
 FOR_THE_OWNER = {
     "set_property",
+    "open_tasks",
+    "close_task",
     "part_contacts",
     "set_room_type",
     "ari_nights",

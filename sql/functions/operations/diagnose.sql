@@ -5,6 +5,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     select 'reconcile_ari_vs_holds', 'ERROR', format('%s/%s/%s', property_id, room_type, night)
     from reconcile_ari_vs_holds()
     union all
+    select 'tasks_open', 'WARNING', task_id::text from open_tasks(null, p_now) where waiting > interval '1 hour'
+    union all
     select 'nights_short', 'WARNING', format('%s/%s/%s', property_id, room_type, night) from nights_short(p_now)
     union all
     select 'payments_without_reservation', case status when 'succeeded' then 'ERROR' else 'WARNING' end,
