@@ -22,10 +22,10 @@ from pg8000.native import PreparedStatement
 from hotelly import log, settings
 from hotelly.errors import Detail, Problem, Refused, Unavailable
 
-STATUS_OF: Final = {"XH400": 422, "XH404": 404, "XH409": 409}
-TRANSIENT: Final = ("08", "40", "53", "55P03", "57")
-"""SQLSTATE prefixes after which the same call may succeed: connection, serialization or deadlock,
-resources, lock timeout, operator intervention (shutdown, query cancelled)"""
+STATUS_OF: Final = {"XH400": 422, "XH404": 404, "XH409": 409, "XH503": 503}
+TRANSIENT: Final = ("08", "25006", "40", "53", "55P03", "57")
+"""SQLSTATE prefixes after which the same call may succeed: connection, read-only (a failover),
+serialization or deadlock, resources, lock timeout, operator intervention (shutdown, cancelled)"""
 UNSTORABLE: Final = ("22021", "22P05")
 ANSWER_SECONDS: Final = 30
 """to connect, and to wait for each answer"""
@@ -56,8 +56,8 @@ _run: ContextVar[tuple[str, list[Any]] | None] = ContextVar("run", default=None)
 def call(function: str, **parameters: Any) -> dict[str, Any]:
     """The jsonb answer of a SQL function. Parameters are named without `p_`; None is not passed.
 
-    Raises Refused for what SQL refused (XH400: 422, XH404: 404, XH409: 409), Unavailable when
-    asking again may help.
+    Raises Refused for what SQL refused (XH400: 422, XH404: 404, XH409: 409, XH503: 503),
+    Unavailable when asking again may help.
     """
     given = {name: _argument(value) for name, value in parameters.items() if value is not None}
     run, answers = _run.get() or (None, [])
@@ -138,7 +138,7 @@ def _problem(fields: Mapping[str, str]) -> Problem | None:
         return Refused(422, "unstorable_text", "Text may not hold NUL or lone surrogates.", [])
     if not state.startswith(TRANSIENT):
         return None
-    if state.startswith(("08", "57P")):
+    if state.startswith(("08", "25006", "57P")):
         disconnect()
     return Unavailable("database_busy", "The database could not finish the call. Ask again.")
 

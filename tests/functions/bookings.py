@@ -1,14 +1,12 @@
 """A guest's way from a request to a paid session, by the functions and the Stripe stand-in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
 
-from tests.functions.conftest import SECRETS, send_event, step
+from tests.functions.conftest import NIGHTS, SECRETS, send_event, step
 
-CHECK_IN = datetime.now(UTC).date() + timedelta(days=30)
-NIGHTS = [(CHECK_IN + timedelta(days=number)).isoformat() for number in range(3)]
 GUEST = {"name": "Zilda Quaresma", "phone": "11 98765-4321", "email": "quaresma@guest.test"}
 
 
@@ -61,3 +59,13 @@ def inventory(connection: Any) -> list[tuple[int, int]]:
     cursor = connection.cursor()
     cursor.execute("select inv_held, inv_booked from ari order by night")
     return [tuple(row) for row in cursor.fetchall()]
+
+
+def code_of(answer: Any) -> str:
+    return str(answer.get_json()["error"]["code"])
+
+
+def settle_pix(address: str, session_id: str, paid: bool) -> None:
+    """The bank's word on a waiting Pix; nobody is told by webhook here."""
+    answer = httpx.post(f"{address}/_control/sessions/{session_id}/pix", json={"paid": paid})
+    answer.raise_for_status()

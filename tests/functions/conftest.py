@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ SECRETS = {
     "EVOLUTION_API_KEY": "planted-evolution-key",
 }
 UNREACHABLE = "http://127.0.0.1:9"
+CHECK_IN = datetime.now(UTC).date() + timedelta(days=30)
+NIGHTS = [(CHECK_IN + timedelta(days=number)).isoformat() for number in range(3)]
 
 
 @cache
@@ -203,3 +206,18 @@ def phones(whatsapp_url: str, monkeypatch: pytest.MonkeyPatch) -> Phones:
 def evolution_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Evolution's webhooks carry in the tests that call its receiver alone."""
     monkeypatch.setenv("WHATSAPP_WEBHOOK_SECRET", SECRET)
+
+
+@pytest.fixture
+def hotel(service: ExecutionsApi, stripe_standin: str) -> str:
+    """One double room for sale for three nights at R$ 617,25; answers the address of Stripe."""
+    ari = {
+        "room_type": "double",
+        "first_night": NIGHTS[0],
+        "last_night": NIGHTS[2],
+        "total": 1,
+        "price_cents": 61725,
+    }
+    event_id = send_event("ari_updated", ari, property_id="farol")
+    assert step("set-ari", event_id)["outcome"] == "updated"
+    return stripe_standin

@@ -99,6 +99,16 @@ def test_without_postgres_nothing_is_acknowledged(
     assert rows(connection) == []
 
 
+def test_a_database_that_only_reads_after_a_failover_is_asked_again_over_a_new_connection(
+    service: ExecutionsApi, connection: Any
+) -> None:
+    hotelly_database._connection().cursor().execute("set default_transaction_read_only = on")
+    answer = send_lead(LEAD)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "database_busy")
+    assert send_lead(LEAD).status_code == 200
+    assert len(rows(connection)) == 1
+
+
 def test_postgres_gives_a_call_up_before_its_caller_does(service: ExecutionsApi) -> None:
     hotelly_database.disconnect()
     cursor = hotelly_database._connection().cursor()

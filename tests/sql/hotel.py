@@ -146,8 +146,9 @@ class Hotel:
         self, session_id: str, hold_id: str | None, now: datetime = NOON, **changes: Any
     ) -> Answer:
         """What `convert` answers to an event of this session; paid in full unless `changes` say
-        otherwise."""
-        event_type = changes.pop("event_type", "payment_succeeded")
+        otherwise, and the event says what the session does."""
+        unpaid = changes.get("payment_status") == "unpaid"
+        event_type = changes.pop("event_type", "payment_pending" if unpaid else "payment_succeeded")
         session = {
             "session_id": session_id,
             "status": "complete",
@@ -158,7 +159,11 @@ class Hotel:
             "hold_id": hold_id,
         }
         event_id = self.event(event_type, {"session_id": session_id})
-        return self.step("convert", event_id, now, session=session | changes)
+        answer = self.step("convert", event_id, now, session=session | changes)
+        self.call(
+            "finish_event", event_id=event_id, execution_id="run", status="processed", result=answer
+        )
+        return answer
 
     def night(self, room_type: str = "standard", offset: int = 0) -> tuple[int, int, int]:
         """inv_total, inv_booked, inv_held of a night."""

@@ -63,7 +63,8 @@ def event_for(hotel: Hotel, move: str, hold_id: str) -> str:
             )
         case "cancel":
             return hotel.event("hold_cancelled", {"hold_id": hold_id})
-    return hotel.event("payment_succeeded", {"session_id": SESSION})
+    kind = "payment_pending" if move == "Pix on its way" else "payment_succeeded"
+    return hotel.event(kind, {"session_id": SESSION})
 
 
 @pytest.mark.parametrize("commits", [True, False], ids=["commits", "rolls back"])
@@ -112,7 +113,9 @@ def in_lock_step(
             try:
                 second(other)
             except BaseException as error:
-                failures.append(error)
+                # what is in somebody's hand is asked for again
+                if getattr(error, "state", None) != "XH503":
+                    failures.append(error)
 
         [pid] = [row[0] for row in other.rows("select pg_backend_pid()")]
         thread = threading.Thread(target=run)

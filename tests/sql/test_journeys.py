@@ -81,10 +81,20 @@ class Journeys(RuleBasedStateMachine):
 
     @rule()
     def the_scheduler_runs(self) -> None:
-        self.hotel.call("expire", limit=10, now=self.now)
+        for hold_id in self.hotel.call("expire", limit=100, now=self.now)["closing"]:
+            self.stripe_says_how_it_stands(hold_id)
         assert not self.hotel.rows(
             "select id from holds where status = 'active' and release_at <= %s", self.now
         )
+
+    def stripe_says_how_it_stands(self, hold_id: str) -> None:
+        payment = self.hotel.call("open_payment", hold_id=hold_id)
+        if payment["outcome"] == "open":
+            ids = {"hold_id": hold_id, "session_id": payment["session_id"]}
+            self.hotel.call("close_payment", **ids, now=self.now)
+        elif payment["outcome"] == "processing":
+            changes = {"event_type": "payment_failed", "payment_status": "unpaid"}
+            self.hotel.pay(payment["session_id"], hold_id, self.now, **changes)
 
     @invariant()
     def rooms_are_conserved(self) -> None:

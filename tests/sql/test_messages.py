@@ -1,5 +1,6 @@
 """A text is sent once for an event; what a guest writes joins their conversation."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -144,6 +145,30 @@ def test_a_text_that_is_not_true_any_more_is_outdated(hotel: Hotel) -> None:
     assert outcomes(hotel, event_id) == ["outdated", "outdated", "send"]
     hotel.step("cancel", hotel.event("hold_cancelled", {"hold_id": hold_id}))
     assert outcomes(hotel, event_id) == ["outdated", "outdated", "outdated"]
+
+
+def test_a_link_is_outdated_after_its_deadline_and_that_is_told(hotel: Hotel) -> None:
+    event_id, hold_id, _ = hotel.checkout()
+    late = NOON + timedelta(minutes=15)
+    told = {
+        template: hotel.call("prepare_message", event_id=event_id, template=template, now=late)
+        for template in ("payment_link", "hold_expired")
+    }
+    assert {name: message["outdated"] for name, message in told.items()} == {
+        "payment_link": True,
+        "hold_expired": False,
+    }
+    hotel.step("cancel", hotel.event("hold_cancelled", {"hold_id": hold_id}))
+    assert prepare(hotel, event_id, "hold_expired")["outdated"] is True
+
+
+def test_a_request_never_speaks_to_the_guest_of_a_hold_that_it_names(hotel: Hotel) -> None:
+    hotel.set_ari(total=0)
+    hotel.set_ari(total=1)
+    _, somebody_elses = hotel.hold(guest={"name": "Bia", "phone": "+5511911112222"})
+    event_id = hotel.request(hold_id=somebody_elses["hold_id"])
+    assert hotel.step("create_hold", event_id)["outcome"] == "sold_out"
+    assert prepare(hotel, event_id, "sold_out")["to"] == GUEST["phone"]
 
 
 def outcomes(hotel: Hotel, event_id: str) -> list[str]:

@@ -19,7 +19,7 @@ _numbers = itertools.count(1)
 
 ROLES = re.findall(r"'(\w+): [\w ]+'", (SQL_FOLDER / "grants.sql").read_text())
 LAPSED = "lapsed_rooms(text,text,date,timestamp with time zone)"
-EXPIRE = "expire(integer,timestamp with time zone)"
+EXPIRE = "expire(integer,text,timestamp with time zone)"
 
 
 class Releases:

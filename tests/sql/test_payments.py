@@ -33,7 +33,6 @@ def test_a_payment_starts_with_all_that_a_session_needs(hotel: Hotel) -> None:
         "payment_methods": ["card", "pix"],
         "pix_expires_after_seconds": 1800,
     }
-    assert release_at(hotel) == RELEASE
 
 
 def test_a_session_lives_as_long_as_a_long_hold_and_cards_need_no_pix_window(hotel: Hotel) -> None:
@@ -47,6 +46,7 @@ def test_a_session_lives_as_long_as_a_long_hold_and_cards_need_no_pix_window(hot
     assert (
         hotel.step("start_payment", event_id)["session_expires_at"] == "2030-03-01T14:00:00+00:00"
     )
+    hotel.open_session(event_id)
     assert release_at(hotel) == NOON + timedelta(hours=2, minutes=10)
 
 
@@ -75,15 +75,19 @@ def test_a_start_too_old_for_stripe_is_a_new_attempt_with_a_new_key(hotel: Hotel
     assert hotel.payments() == [("expired", "never_opened"), ("open", None)]
 
 
-def test_the_session_of_a_superseded_attempt_is_refused(hotel: Hotel) -> None:
-    event_id, _ = hotel.hold()
+def test_the_session_of_a_superseded_attempt_is_kept_to_be_closed_and_leaves_the_step(
+    hotel: Hotel,
+) -> None:
+    event_id, held = hotel.hold()
     first = hotel.step("start_payment", event_id)
     hotel.step("start_payment", event_id, NOON + 10 * MINUTE)
-    with pytest.raises(Refused) as refused:
-        hotel.step(
-            "record_checkout", event_id, payment_id=first["payment_id"], session_id="cs_1", url="u"
-        )
-    assert (refused.value.state, refused.value.code) == ("XH409", "payment_superseded")
+    answer = hotel.step(
+        "record_checkout", event_id, payment_id=first["payment_id"], session_id="cs_1", url="u"
+    )
+    assert (answer["outcome"], answer["session_id"]) == ("superseded", "cs_1")
+    assert hotel.call("expire", now=NOON)["closing"] == [held["hold_id"]]
+    session_id = hotel.open_session(event_id, NOON + 11 * MINUTE)
+    assert hotel.step("start_payment", event_id)["session_id"] == session_id
 
 
 def test_a_hold_that_is_being_paid_takes_no_second_payment(hotel: Hotel) -> None:
@@ -103,6 +107,7 @@ def test_a_session_recorded_after_its_hold_was_cancelled_is_kept_but_not_to_be_s
         "record_checkout", event_id, payment_id=start["payment_id"], session_id="cs_1", url="u"
     )
     assert answer["outcome"] == "hold_not_active"
+    assert hotel.call("expire", now=NOON)["closing"] == [held["hold_id"]]
     assert hotel.pay("cs_1", None)["outcome"] == "late"
 
 
@@ -174,11 +179,30 @@ def test_an_expired_session_gives_the_rooms_back_at_once(hotel: Hotel) -> None:
     assert hotel.night() == (2, 0, 0)
 
 
-def test_a_session_that_is_still_open_changes_nothing(hotel: Hotel) -> None:
+@pytest.mark.parametrize(
+    ("event_type", "lagging"),
+    [
+        ("payment_succeeded", {"status": "open"}),
+        ("payment_succeeded", {"status": "complete", "intent_status": "requires_action"}),
+        ("payment_pending", {"status": "open"}),
+        ("payment_failed", {"status": "complete", "intent_status": "requires_action"}),
+        ("checkout_expired", {"status": "open"}),
+    ],
+)
+def test_a_session_that_does_not_show_yet_what_its_event_tells_of_is_no_outcome(
+    hotel: Hotel, event_type: str, lagging: dict[str, str]
+) -> None:
     _, hold_id, session_id = hotel.checkout()
-    answer = hotel.pay(session_id, hold_id, status="open", payment_status="unpaid")
-    assert answer["outcome"] == "checkout_open"
-    assert hotel.payments() == [("open", None)]
+    event_id = hotel.event(event_type, {"session_id": session_id})
+    session = {"session_id": session_id, "hold_id": hold_id, "payment_status": "unpaid", **lagging}
+    before = hotel.snapshot()
+    with pytest.raises(Refused) as refused:
+        hotel.step("convert", event_id, session=session)
+    assert (refused.value.state, refused.value.code) == ("XH503", "payment_not_visible")
+    assert hotel.snapshot() == before
+    paid = {"payment_status": "paid", "status": "complete", "amount_total": 20_000}
+    answer = hotel.step("convert", event_id, session=session | paid | {"currency": "brl"})
+    assert answer["outcome"] == "converted"
 
 
 def test_closing_the_session_past_the_deadline_gives_the_rooms_back(hotel: Hotel) -> None:

@@ -144,11 +144,17 @@ def test_of_several_proposals_the_latest_or_the_named_one_is_won(hotel: Hotel) -
     assert step(hotel, "won", lead_id, project_id=first)["project_id"] == first
 
 
-def test_winning_what_was_won_makes_no_second_project(hotel: Hotel) -> None:
+def test_a_yes_said_again_changes_nothing(hotel: Hotel) -> None:
     lead_id = lead(hotel)["lead_id"]
+    step(hotel, "proposal_sent", lead_id)
+    step(hotel, "proposal_sent", lead_id)
     project_id = step(hotel, "won", lead_id)["project_id"]
-    assert step(hotel, "won", lead_id, project_id=project_id)["project_id"] == project_id
-    assert hotel.value("select count(*) from projects") == 1
+    before = hotel.value("select count(*) from outbox_events")
+    for named in ({}, {"project_id": project_id}, {}):
+        again = step(hotel, "won", lead_id, **named)
+        assert (again["outcome"], again["project_id"]) == ("already_won", project_id)
+    assert hotel.value("select count(*) from outbox_events") == before
+    assert hotel.rows("select status::text from projects order by 1") == [("proposed",), ("won",)]
 
 
 def test_an_obra_needs_a_won_project_and_is_the_only_one_of_it(hotel: Hotel) -> None:

@@ -77,6 +77,11 @@ def of_a_lead(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     return hotel.event("any", {"to_stage": "qualificado"}, lead_id=lead_id), {}
 
 
+def of_a_new_lead(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    lead_id = hotel.step("upsert_lead", lead(hotel)[0])["lead_id"]
+    return hotel.event("any", {}, lead_id=lead_id), {}
+
+
 STEPS: dict[str, Preparation] = {
     "set_ari": ari,
     "create_hold": request,
@@ -89,7 +94,7 @@ STEPS: dict[str, Preparation] = {
     "update_message": taken_back,
     "move_stage": of_a_lead,
     "register_proposal": of_a_lead,
-    "mark_won": of_a_lead,
+    "mark_won": of_a_new_lead,
     "create_obra": of_a_lead,
 }
 

@@ -33,7 +33,7 @@ def test_every_call_tells_the_run_and_the_last_one_that_nothing_follows() -> Non
     assert functions.names == ["create-hold", "create-checkout", "send-message"]
     assert {run["event_type"] for _, run in functions.runs} == {"hold_requested"}
     assert len({(run["execution_id"], run["begun_at"]) for _, run in functions.runs}) == 1
-    assert [run.get("more_after") for _, run in functions.runs] == [None, None, []]
+    assert [run.get("more_after") for _, run in functions.runs] == [None, None, ["outdated"]]
     so_far = {"outcome": "held", "hold_id": "h1", "checkout": "open"}
     assert functions.runs[-1][1]["so_far"] == so_far
 

@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hotelly import settings
-from hotelly.booking.stripe_sessions import close_session, create_session
+from hotelly.booking.stripe_sessions import (
+    close_session,
+    create_session,
+    fetch_session,
+    intent_of,
+    money_until,
+)
 from hotelly.database import call
+from hotelly.errors import Unavailable
 from hotelly.ingest.dispatch import argument_of
 from hotelly.run import Run
 from hotelly.web import Answer, Body, EventId, EventStep, step
+
+if TYPE_CHECKING:
+    from stripe.checkout import Session
 
 
 class CloseCheckout(Body):
@@ -29,7 +39,7 @@ def create_checkout(body: EventStep) -> Answer:
     if payment["outcome"] != "start":
         return payment
     session = create_session(_session_params(payment), payment["idempotency_key"])
-    return call(
+    recorded = call(
         "record_checkout",
         event_id=body.event_id,
         payment_id=payment["payment_id"],
@@ -37,26 +47,57 @@ def create_checkout(body: EventStep) -> Answer:
         url=session.url,
         payment_intent=session.payment_intent,
     )
+    if recorded["outcome"] != "open":
+        _close_unwanted(payment["hold_id"], session.id)
+    if recorded["outcome"] == "superseded":
+        raise Unavailable("payment_superseded", "A newer attempt to pay has begun. Ask again.")
+    return recorded
 
 
 @step
 def close_checkout(body: CloseCheckout) -> Answer:
-    """`closed`; `none` when nothing is open; `complete` {event} when the guest was faster.
+    """`closed`; `none` when nothing may bring money any more; `awaiting` while it is on its way;
+    `complete` {event} when Stripe knows more than we do.
 
-    A complete session is an event like the webhook's own: it is stored here, and whoever runs it
+    What Stripe knows is an event like the webhook's own: it is stored here, and whoever runs it
     converts the hold and tells the guest, on the same path and once.
     """
     payment = call("open_payment", hold_id=body.hold_id)
     if payment["outcome"] == "none":
         return payment
-    session_id = payment["session_id"]
-    if close_session(session_id) == "complete":
-        return {"outcome": "complete", "event": _stored_completion(session_id)}
-    return call("close_payment", hold_id=body.hold_id, session_id=session_id, now=body.now)
+    ids = {"hold_id": body.hold_id, "session_id": payment["session_id"], "now": body.now}
+    if payment["outcome"] == "open":
+        closed = close_session(payment["session_id"])
+        if closed.status == "expired":
+            return call("close_payment", **ids)
+        event_type = _news_of(closed.session)
+    else:
+        session = fetch_session(payment["session_id"])
+        event_type = _news_of(session)
+        if event_type == "payment_pending":
+            return call("postpone_payment", **ids, until=money_until(session))
+    return {"outcome": "complete", "event": _stored_news(payment["session_id"], event_type)}
 
 
-def _stored_completion(session_id: str) -> Mapping[str, Any]:
-    stored = call("receive_completion", session_id=session_id)
+def _close_unwanted(hold_id: str, session_id: str) -> None:
+    """Nobody has its link; should this fail, the expiry of holds closes it."""
+    if close_session(session_id).status == "expired":
+        call("close_payment", hold_id=hold_id, session_id=session_id)
+
+
+def _news_of(session: "Session") -> str:
+    """The event of a session that is not open, as Stripe's webhook would have told it."""
+    if session.payment_status != "unpaid":
+        return "payment_succeeded"
+    if session.status == "expired":
+        return "checkout_expired"
+    intent = intent_of(session)
+    failed = intent is not None and intent.status in ("requires_payment_method", "canceled")
+    return "payment_failed" if failed else "payment_pending"
+
+
+def _stored_news(session_id: str, event_type: str) -> Mapping[str, Any]:
+    stored = call("receive_news", session_id=session_id, event_type=event_type)
     return argument_of(stored)
 
 

@@ -6,11 +6,14 @@ from typing import Annotated
 from pydantic import Field
 
 from hotelly.database import call
-from hotelly.web import Answer, Body, EventStep, step
+from hotelly.web import Answer, Body, EventId, EventStep, step
 
 
 class Expire(Body):
-    limit: Annotated[int, Field(ge=1, le=500)] | None = None
+    limit: Annotated[int, Field(ge=0, le=500)] | None = None
+    """0: nothing more is wanted, somebody else may sweep"""
+    execution_id: EventId | None = None
+    """of the sweep, which then has the field for itself; without it nobody is kept out"""
     now: datetime | None = None
 
 
@@ -42,9 +45,8 @@ def cancel(body: EventStep) -> Answer:
 
 @step
 def expire(body: Expire) -> Answer:
-    """Gives the rooms of at most `limit` lapsed holds back: {expired, hold_ids, closing}.
+    """Gives rooms of at most `limit` lapsed holds back: {expired, hold_ids, closing}; or `busy`.
 
-    `closing` are holds past their deadline whose Checkout Session is still open: close-checkout is
-    next.
+    `closing` are holds with a payment whose end only Stripe knows: close-checkout is next.
     """
-    return {"outcome": "expired", **call("expire", limit=body.limit, now=body.now)}
+    return call("expire", limit=body.limit, run=body.execution_id, now=body.now)

@@ -33,6 +33,7 @@ Template = Literal[
     "payment_pending",
     "payment_failed",
     "payment_late",
+    "payment_twice",
     "hold_cancelled",
 ]
 SETTLED_AFTER: Final = timedelta(seconds=ANSWER_SECONDS + 1)

@@ -4,12 +4,17 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
-from infra.local.client.samples import DEMO_PROPERTY, ari_updated, hold_requested
+from infra.local.client.samples import (
+    DEMO_PROPERTY,
+    ari_updated,
+    hold_cancelled,
+    hold_requested,
+)
 from infra.local.client.waiting import eventually
 from infra.local.demo.story import Story
 
@@ -122,13 +127,17 @@ class Hotel:
         self.story.tell("Clara chooses Pix and gets a code to pay with; her money is on its way.")
         self.stack.pay(link, "pix")
         self.read(CLARA, after=1)
-        self.story.tell("Three hours pass (expire-holds is run with a clock three hours ahead).")
-        later = datetime.now(UTC) + timedelta(hours=3)
-        self.stack.run("expire-holds", {"now": later.isoformat()})
-        self.story.claim("her hold is released", self.hold(correlation_id)["status"] == "expired")
+        self.story.tell("She changes her mind and cancels: POST /events hold_cancelled.")
+        sample = hold_cancelled()
+        cancellation = {"hold_id": self.hold(correlation_id)["hold_id"]}
+        self.stack.post(
+            sample.path, {**sample.body, "property_id": DEMO_PROPERTY, "payload": cancellation}
+        )
+        self.read(CLARA, after=2)
+        self.story.claim("her hold is released", self.hold(correlation_id)["status"] == "cancelled")
         self.story.tell("Only now does her money arrive.")
         self.stack.pay(link, "pix_paid")
-        self.read(CLARA, after=2)
+        self.read(CLARA, after=3)
         hold = self.hold(correlation_id)
         self.story.claim("no reservation is made", not hold["reservation"])
         self.story.claim(

@@ -17,6 +17,8 @@ class Faults(ControlBody):
 
     refuse: int = Field(default=0, ge=0)
     """so many requests are answered 503 and have no effect"""
+    fail: int = Field(default=0, ge=0)
+    """so many requests take effect and are answered 500 all the same"""
     lose: int = Field(default=0, ge=0)
     """so many requests take effect, but the connection closes before the answer"""
     seconds: float = Field(default=0, ge=0, le=600)
@@ -33,10 +35,14 @@ class FaultInjector:
         if self.faults.refuse:
             self.faults.refuse -= 1
             raise web.HTTPServiceUnavailable(text="The stand-in was asked to refuse this request.")
-        losing = self.faults.lose > 0
+        losing, failing = self.faults.lose > 0, self.faults.fail > 0
         self.faults.lose -= losing
+        self.faults.fail -= failing
         await asyncio.sleep(self.faults.seconds)
         response = await handler(request)
+        if failing:
+            text = '{"error": {"type": "api_error", "message": "An unknown error occurred."}}'
+            return web.Response(status=500, text=text, content_type="application/json")
         if losing and request.transport is not None:
             request.transport.abort()
         return response

@@ -8,7 +8,8 @@ declare
 begin
   perform end_payment(id, 'expired', null, p_now) from payments
   where hold_id = p_hold_id and provider_object_id = p_session_id and status = 'open';
-  if v_hold.status = 'active' and v_hold.expires_at <= p_now and not hold_awaits_money(p_hold_id) then
+  if v_hold.status = 'active' and v_hold.expires_at <= p_now
+    and not hold_awaits_money(p_hold_id) and not hold_has_receipt(p_hold_id) then
     perform release_holds(array[p_hold_id], 'expired', null, p_now);
   end if;
   return (select jsonb_build_object('outcome', 'closed', 'hold_id', id, 'hold_status', status)

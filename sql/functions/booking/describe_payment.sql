@@ -6,7 +6,7 @@ returns jsonb language sql stable as $$
     'hold_id', h.id, 'property_id', p.id, 'property_name', p.name, 'correlation_id', h.correlation_id,
     'amount_cents', p_payment.amount_cents, 'currency', p_payment.currency,
     'check_in', h.check_in, 'check_out', h.check_out, 'session_expires_at', p_payment.expires_at,
-    'payment_methods', p.payment_methods,
-    'pix_expires_after_seconds', extract(epoch from p.pix_expires_after)::integer)
+    'payment_methods', p_payment.payment_methods,
+    'pix_expires_after_seconds', extract(epoch from p_payment.pix_expires_after)::integer)
   from holds h join properties p on p.id = h.property_id where h.id = p_payment.hold_id
 $$;

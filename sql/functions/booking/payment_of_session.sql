@@ -14,16 +14,14 @@ begin
   end if;
   select * into v_payment from payments where provider_object_id = v_session_id;
   if not found then
-    update payments set provider_object_id = v_session_id, updated_at = p_now
-    where hold_id = v_hold.id and id = uuid_or_null(p_session->>'payment_id') and provider_object_id is null
-    returning * into v_payment;
+    v_payment := attach_session(uuid_or_null(p_session->>'payment_id'), v_hold.id, v_session_id, p_now);
   end if;
   if v_payment.id is null then
-    insert into payments (
-      provider_object_id, hold_id, attempt, correlation_id, status, amount_cents, currency, created_at, updated_at)
-    select v_session_id, v_hold.id, 1 + count(*), v_hold.correlation_id, 'expired', v_hold.amount_cents,
-      v_hold.currency, p_now, p_now
-    from payments where hold_id = v_hold.id
+    insert into payments (provider_object_id, hold_id, attempt, correlation_id, amount_cents, currency, expires_at,
+      payment_methods, pix_expires_after, grace, created_at, updated_at)
+    select v_session_id, v_hold.id, next_attempt(v_hold.id), v_hold.correlation_id, v_hold.amount_cents,
+      v_hold.currency, p_now, p.payment_methods, p.pix_expires_after, p.payment_grace, p_now, p_now
+    from properties p where p.id = v_hold.property_id
     returning * into v_payment;
   end if;
   return v_payment;

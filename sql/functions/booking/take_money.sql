@@ -1,6 +1,6 @@
 -- Money has arrived. It becomes a reservation when the amount is right and the rooms are still held;
 -- otherwise it waits for a person, with the reason. Never lost, never twice.
--- Outcomes: converted, already_converted, late, amount_mismatch.
+-- Outcomes: converted, already_converted, late, paid_twice, amount_mismatch.
 create or replace function take_money(p_payment payments, p_session jsonb, p_event_id text, p_now timestamptz)
 returns text language plpgsql as $$
 declare
@@ -11,7 +11,7 @@ begin
   if p_payment.status = 'succeeded' or p_payment.reason = 'reservation_cancelled' then
     return 'already_converted';
   elsif p_payment.status in ('needs_manual', 'refunded') then
-    return case p_payment.reason when 'amount_mismatch' then 'amount_mismatch' else 'late' end;
+    return money_outcome(p_payment.reason);
   elsif payload_integer(p_session, '{amount_total}', 0, 100000000000) <> p_payment.amount_cents
     or lower(payload_text(p_session, '{currency}')) <> p_payment.currency then
     v_reason := 'amount_mismatch';
@@ -22,5 +22,5 @@ begin
     return 'converted';
   end if;
   perform end_payment(p_payment.id, 'needs_manual', v_reason, p_now, p_event_id);
-  return case v_reason when 'already_paid' then 'late' else v_reason end;
+  return money_outcome(v_reason);
 end $$;

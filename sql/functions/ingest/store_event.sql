@@ -16,7 +16,8 @@ begin
     perform refuse('XH400', 'invalid_payload', 'payload', 'The payload of an event is a JSON object.');
   end if;
   select * into v_payment from payments where provider_object_id = p_payload->>'session_id';
-  v_hold_id := coalesce(payload_uuid(p_payload, '{hold_id}', false), v_payment.hold_id);
+  v_hold_id := case when p_event_type <> 'hold_requested'  -- it makes its own
+    then coalesce(payload_uuid(p_payload, '{hold_id}', false), v_payment.hold_id) end;
   select * into v_hold from holds where id = v_hold_id;
   if v_hold.id is distinct from v_hold_id or v_hold.property_id <> p_property_id then
     perform refuse('XH404', 'unknown_hold', 'payload.hold_id', 'No hold, or none of this property, has this id.');

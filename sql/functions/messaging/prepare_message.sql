@@ -16,5 +16,5 @@ begin
     'name', coalesce((select guest_name from holds where id = v_event.hold_id), v_event.payload #>> '{guest,name}',
       v_contact.name),
     'body', v_message.body, 'sending_at', v_message.sending_at,
-    'outdated', text_is_outdated(v_event.hold_id, p_template));
+    'outdated', text_is_outdated(v_event.hold_id, p_template, p_now));
 end $$;

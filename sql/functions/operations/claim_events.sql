@@ -2,7 +2,7 @@
 -- a run that went silent. Each is given out once within p_older_than, and once for one p_now however short
 -- that is, so a loop over batches ends.
 create or replace function claim_events(
-  p_limit integer default 50, p_older_than interval default '2 minutes', p_max_attempts integer default 10,
+  p_limit integer default 50, p_older_than interval default '2 minutes', p_max_attempts integer default null,
   p_now timestamptz default now())
 returns jsonb language sql security definer set search_path = public, pg_temp as $$
   with candidates as (

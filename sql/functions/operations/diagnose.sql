@@ -9,9 +9,10 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     union all
     select 'nights_short', 'WARNING', format('%s/%s/%s', property_id, room_type, night) from nights_short(p_now)
     union all
-    select 'payments_without_reservation', case status when 'succeeded' then 'ERROR' else 'WARNING' end,
-      payment_id::text
-    from payments_without_reservation()
+    select 'payments_without_reservation',
+      case why when 'waits_for_a_person' then 'WARNING' when 'provider_silent' then 'WARNING' else 'ERROR' end,
+      coalesce(payment_id::text, event_id)
+    from payments_without_reservation(p_now)
     union all
     -- a few minutes are the scheduler's to take
     select 'find_stuck_holds', 'WARNING', s.hold_id::text
@@ -20,14 +21,13 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     select 'reprocess_candidates', 'WARNING', c.event_id
     from reprocess_candidates(p_now, interval '10 minutes') c
     union all
-    select 'events_failing', 'WARNING', e.id from events e where e.status = 'failed' and e.attempts between 3 and 9
+    select 'events_failing', 'WARNING', e.id
+    from events e where e.status = 'failed' and e.attempts between 3 and max_attempts() - 1
     union all
-    select 'events_out_of_attempts', 'ERROR', e.id
-    from events e
-    where e.status in ('failed', 'processing') and e.attempts >= 10
-      and e.updated_at < p_now - interval '10 minutes'
+    select case when out_of_attempts then 'events_out_of_attempts' else 'events_unfinished' end, severity, event_id
+    from unfinished_events(p_now)
     union all
-    select 'messages_failed', 'WARNING', m.id::text from messages m where m.status = 'failed'
+    select 'messages_failed', 'WARNING', id::text from unreached_guests()
   ), numbered as (
     select *, row_number() over (partition by check_name, severity order by id) as place from findings
   ), grouped as (

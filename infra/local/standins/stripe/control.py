@@ -8,7 +8,7 @@
 | `POST /_control/events/{id}/deliver {times?}` | delivers the event again, all copies at once |
 | `POST /_control/sessions/{id}/pix {paid}` | the bank's word on a waiting Pix |
 | `POST /_control/advance {seconds}` | the clock jumps; what it overtakes expires |
-| `PUT /_control/faults {refuse?, lose?, seconds?}` | what goes wrong with requests to `/v1` |
+| `PUT /_control/faults {refuse?, fail?, lose?, seconds?}` | how requests to `/v1` go wrong |
 """
 
 from aiohttp import web
