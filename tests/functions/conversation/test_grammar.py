@@ -41,7 +41,7 @@ _sequences = st.lists(_parts, min_size=1, max_size=4).map("".join)
 _patterns = st.recursive(
     _sequences,
     lambda inner: st.builds(
-        lambda one, other, q: f"({one}|{other}){q}{one}", inner, inner, _quantifiers
+        lambda one, other, q: f"({one}|{other}){q}{one}", inner, inner, st.sampled_from(["", "?"])
     ),
     max_leaves=5,
 )

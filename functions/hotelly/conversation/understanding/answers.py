@@ -13,8 +13,8 @@ from hotelly.conversation.understanding.grammar import (
     pattern,
     rewrite,
 )
-from hotelly.conversation.understanding.guests import Mention
 from hotelly.conversation.understanding.nights import Length
+from hotelly.conversation.understanding.people import Mention
 from hotelly.conversation.understanding.points import Point
 from hotelly.conversation.understanding.request import Known, Option
 from hotelly.conversation.understanding.rooms import Room
@@ -77,6 +77,12 @@ def _day(found: Found) -> Token:
     return made("point", Point(day=int(found.value("n"))))
 
 
+def _either_day(found: Found) -> tuple[Token, ...]:
+    days = (found.value("one"), found.value("other"))
+    one, other = (made("point", Point(day=int(day))) for day in days)
+    return (one, *found.tokens("or"), other)
+
+
 def _nights(found: Found) -> Token:
     return made("nights", Length(nights=int(found.value("n"))))
 
@@ -129,7 +135,7 @@ def _couple_room(found: Found) -> Token:
 
 
 _ALONE: Final = "^(so|ser|sao|somos|em|para|a|o|as|other|hail|oi|sim|comma|stop|eu|ficar|ir|vamos)*"
-_REST: Final = "(?=END|$|e|other|favor|so|nos|em|obrigado)"
+_REST: Final = "(?=END|$|e|other|favor|so|nos|em|obrigado|bem|hours|noise)"
 _AGE: Final = "(um|outro|o|a)* (de|com|HAVE)* (NUM|ages|ordinal)"
 _FIRST: Final[dict[str, tuple[Rule, ...]]] = {
     "children": (
@@ -141,8 +147,14 @@ _FIRST: Final[dict[str, tuple[Rule, ...]]] = {
     "room_type": ((pattern("casal | (?P<family>familia)"), _couple_room),),
 }
 _LAST: Final[dict[str, tuple[Rule, ...]]] = {
-    "check_in": ((pattern(f"{_ALONE} (dia|de)? (?P<n>NUM|ordinal|primeiro) {_REST}"), _day),),
-    "check_out": ((pattern(f"{_ALONE} (ate|dia|de)* (?P<n>NUM|ordinal) {_REST}"), _day),),
+    "check_in": (
+        (pattern("(?P<one>DAY) (?P<or>ou) (?P<other>DAY)"), _either_day),
+        (pattern(f"{_ALONE} (dia|de)? (?P<n>NUM|ordinal|primeiro) {_REST}"), _day),
+    ),
+    "check_out": (
+        (pattern("(?P<one>DAY) (?P<or>ou) (?P<other>DAY)"), _either_day),
+        (pattern(f"{_ALONE} (ate|dia|de)* (?P<n>NUM|ordinal) {_REST}"), _day),
+    ),
     "nights": (
         (pattern("NUM (ou|a|ate|dash) NUM"), _unclear_nights),
         (pattern(f"{_ALONE} (por|de)? (?P<n>NUM) {_REST}"), _nights),

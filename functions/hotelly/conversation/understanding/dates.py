@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from hotelly.conversation.understanding.days import month_of
-from hotelly.conversation.understanding.grammar import Line, found, pattern
+from hotelly.conversation.understanding.grammar import Line, pattern
 from hotelly.conversation.understanding.points import (
     Point,
     Setting,
@@ -16,8 +15,8 @@ from hotelly.conversation.understanding.points import (
     first_day,
 )
 from hotelly.conversation.understanding.request import Known
+from hotelly.conversation.understanding.setting import setting_of
 from hotelly.conversation.understanding.shifts import shifted
-from hotelly.conversation.understanding.signs import SIGNS
 from hotelly.conversation.understanding.stay import (
     ARRIVAL_UNCLEAR,
     LEAVING,
@@ -36,7 +35,7 @@ A_LONG_STAY: Final = timedelta(days=20)
 def read_dates(line: Line, today: date, known: Known) -> Dates:
     if moved := shifted(line, known):
         return moved
-    setting = _setting(line, today, known)
+    setting = setting_of(line, today, known)
     stay = _stay(line, setting, known)
     if line.has(_SMALL_HOURS) and stay.check_in and stay.check_out is None:
         stay = ARRIVAL_UNCLEAR
@@ -44,7 +43,7 @@ def read_dates(line: Line, today: date, known: Known) -> Dates:
 
 
 def _stay(line: Line, setting: Setting, known: Known) -> Dates:
-    names = _latest(named_points(line))
+    names = _latest(_held(named_points(line)))
     if line.has(_TONIGHT):
         return Dates(check_in=setting.today, check_out=setting.today + timedelta(days=1))
     if line.has(_WEEKEND_OF):
@@ -59,25 +58,13 @@ def _stay(line: Line, setting: Setting, known: Known) -> Dates:
     return _named(names, setting, known, is_nights=line.has(_NIGHTS_OF))
 
 
-def _setting(line: Line, today: date, known: Known) -> Setting:
-    month = found(line, _IN_MONTH)
-    next_year = today.year + 1 if line.has(_NEXT_YEAR) else None
-    weekend = found(line, _WEEKEND)
-    return Setting(
-        today=today,
-        month=month_of(month.sign("month")) if month else None,
-        year=month.value("year") or next_year if month else next_year,
-        months_ahead=1 if line.has(_NEXT_MONTH) else None,
-        feast=_feast_of(line),
-        near=known.check_in,
-        week=weekend.value("weekend") if weekend else "",
-    )
-
-
-def _feast_of(line: Line) -> str:
-    feast = found(line, _FEAST)
-    points = (token.value for token in line.tokens if token.sign == SIGNS["point"])
-    return feast.value("feast") if feast else next((p.feast for p in points if p.feast), "")
+def _held(names: list[Named]) -> list[Named]:
+    """Without days denied, and without a leaving from elsewhere: `trabalho até sexta, chego …`"""
+    names = [name for name in names if not name.is_denied] or names
+    roles = [name.role for name in names]
+    if roles.count("out") > 1 and roles[0] == "out" and "in" in roles:
+        return names[1:]
+    return names
 
 
 def _latest(names: list[Named]) -> list[Named]:
@@ -222,11 +209,8 @@ def _weekend_of(names: Sequence[Named], setting: Setting) -> Dates:
     return Dates(friday, friday + timedelta(days=2))
 
 
-_IN_MONTH: Final = pattern("(?P<month>MONTH) ((de|slash)? (?P<year>big))?")
 _SOME_MONTH: Final = pattern("(^|em|de|para|por|mes|ate|a|ser) MONTH")
-_NEXT_YEAR: Final = pattern("ano que vem | proximo ano")
 _ANY_WEEKEND: Final = pattern("(outro|algum|qualquer|ultimo|primeiro) weekend")
-_NEXT_MONTH: Final = pattern("mes que vem | proximo mes")
 _FEAST: Final = pattern("(?P<feast>feast)")
 _WEEKEND: Final = pattern("(?P<weekend>weekend)")
 _WEEKEND_OF: Final = pattern("weekend (de|em|o|comma|open)* point (?!(a|ate|to|e|dash))")

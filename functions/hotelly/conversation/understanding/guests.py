@@ -1,6 +1,6 @@
-"""Who comes: words for people become mentions, mentions become adults, children and ages."""
+"""Who comes: the words for people become mentions of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from hotelly.conversation.understanding.ages import numbers
@@ -14,62 +14,12 @@ from hotelly.conversation.understanding.grammar import (
     pattern,
     rewrite,
 )
-from hotelly.conversation.understanding.mending import MENDING, takes_back
-from hotelly.conversation.understanding.signs import SIGNS
-
-ADULT_FROM: Final = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words for some people. `kind`: `adult`, `child`, `relative` (comes with someone), `self`,
-    `total` (everyone), `family` (children perhaps),
-    `unclear` (some friends)."""
-
-    kind: str
-    count: int | None = 1
-    """None: not told"""
-    ages: tuple[int, ...] = ()
-    is_added: bool = False
-    """`mais 2 amigos`: besides those named"""
-    is_part: bool = False
-    """`sendo 2 crianças`: among those counted"""
-    is_mended: bool = False
-    is_with: bool = False
-    """`com minha esposa`: the writer comes, too"""
-
-
-@dataclass(frozen=True, slots=True)
-class Guests:
-    adults: int | None = None
-    children: int | None = None
-    child_ages: tuple[int, ...] | None = None
-    unclear: frozenset[str] = frozenset()
+from hotelly.conversation.understanding.mending import MENDING
+from hotelly.conversation.understanding.people import ADULT_FROM, Mention
 
 
 def read_guests(line: Line) -> Line:
     return rewrite(line, _RULES)
-
-
-def mentions(line: Line) -> list[Mention]:
-    """in their order, each with what the words before it say"""
-    found: list[Mention] = []
-    start = 0
-    for place, token in enumerate(line.tokens):
-        if token.sign == SIGNS["party"]:
-            before = line.signs[start:place]
-            found.append(_placed(token.value, before))
-            start = place + 1
-    return found
-
-
-def _placed(mention: Mention, before: str) -> Mention:
-    return replace(
-        mention,
-        is_added=mention.is_added or _ADDED.search(before) is not None,
-        is_part=_PART.search(before) is not None,
-        is_mended=takes_back(before),
-    )
 
 
 def _mention(kind: str, count: int | None = 1, ages: tuple[int, ...] = (), **more: bool) -> Token:
@@ -99,6 +49,10 @@ def _relatives(found: Found) -> Token | None:
         return _mention("unclear", None)
     more = bool(found.sign("more"))
     return _mention("relative", count or 1, is_added=more, is_with=bool(found.sign("with")))
+
+
+def _one_more(_: Found) -> Token:
+    return _mention("total", 1, is_added=True)
 
 
 def _parents(found: Found) -> Token:
@@ -171,7 +125,8 @@ def _bare_ages(found: Found) -> Token:
 _N: Final = "(?P<n>NUM)"
 _AGES: Final = (
     "((comma|open)? (de|com|HAVE|idade|ser|colon|que HAVE|o|em|um|outro|filho)*"
-    "(?P<ages>(ages|NUM) ((comma? e|comma|slash|e) (um|outro|o)? (de|com|HAVE)? (ages|NUM))*)"
+    "(?P<ages>(ages|NUM|ordinal)"
+    "((comma? e|comma|slash|e) (um|outro|o)? (de|com|HAVE)? (ages|NUM|ordinal))*)"
     "(?!de? (MONTH|NIGHT|PERSONAL|dias|dia|mes|semana) | (a|ate|dash|to) (NUM|date|point)) close?)?"
 )
 _CHILDREN: Final = "((?P<many>criancas|filhos|bebes)|crianca|filho|bebe)"
@@ -195,6 +150,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     (pattern(f"{_MORE} {_N} (outro|de)? meu? (amigos|mae)"), _relatives),
     (pattern("meu pais | pais"), _parents),
     (pattern("meu (?P<many>amigos)"), _relatives),
+    (pattern("tambem (ir|vem)? meu? (mae|esposo)"), _one_more),
+    (pattern("meu? (mae|esposo) (ir|vem)* tambem"), _one_more),
     (pattern("(?P<with>com) (meu|o|um)? (mae|esposo) ((de|com)? ages)?"), _relatives),
     (pattern("(meu|o|um|e) (outro)? (mae|esposo) ((de|com)? ages)?"), _relatives),
     (pattern("(esposo|mae) ((de|com)? ages)?"), _relatives),
@@ -239,5 +196,3 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     (pattern("(?P<ages>ages)"), _bare_ages),
 )
-_ADDED: Final = pattern("(mais|plus)$")
-_PART: Final = pattern("(sendo|colon|que)")

@@ -168,8 +168,8 @@ _QUOTE: Final = pattern(
     "| orcamento | desconto | qual (o|ser|e)* total"
 )
 _AVAILABLE: Final = pattern(
-    "vaga | disponivel | livre | sobrar | lotado | ainda? (ter|haver) ask"
-    "| (ter|haver) (algum|ainda|um|o)* (rooms|quarto|algum|lugar (?!para))"
+    "vaga (?!de? parking | para? carro) | disponivel | livre | sobrar | lotado"
+    "| ainda? (ter|haver) ask | (ter|haver) (algum|ainda|um|o)* (rooms|quarto|algum|lugar (?!para))"
 )
 _HAVE_YOU: Final = pattern("ter | haver | conseguir")
 _HAVE_TOPIC: Final = pattern("(ter|haver) (um|o|algum)? TOPIC")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hotelly.conversation.understanding.guests import ADULT_FROM, Guests, Mention
+from hotelly.conversation.understanding.people import ADULT_FROM, Guests, Mention
 from hotelly.conversation.understanding.request import Known
 
 

@@ -11,6 +11,8 @@ A_SLIP: Final = timedelta(days=31)
 """A day without year that is past by no more may be a slip, or next year: ask."""
 LONGEST_STAY: Final = timedelta(days=90)
 """A check-out further from check-in is a slip."""
+LONGEST_TO_A_DAY: Final = timedelta(days=25)
+"""`dia 9` after an arrival on the 10th is a slip, not a month."""
 WEEK: Final = 7
 
 
@@ -71,7 +73,10 @@ def first_day(point: Point, setting: Setting) -> date | None:
 def day_after(point: Point, start: date, setting: Setting) -> date | None:
     """The day of leaving, for one who arrives on `start`; None where one would ask."""
     found = _next_after(point, start, setting)
-    if point.is_unclear or found is None or not start < found <= start + LONGEST_STAY:
+    if point.is_unclear or found is None:
+        return None
+    is_bare = point.day is not None and point.month is None and point.months_ahead is None
+    if not start < found <= start + (LONGEST_TO_A_DAY if is_bare else LONGEST_STAY):
         return None
     return found if _agrees(point, found) else None
 

@@ -11,12 +11,13 @@ from hotelly.conversation.understanding.days import is_english, read_ahead, read
 from hotelly.conversation.understanding.distractors import set_aside
 from hotelly.conversation.understanding.feast_names import read_feasts
 from hotelly.conversation.understanding.grammar import Line, pattern
-from hotelly.conversation.understanding.guests import mentions, read_guests
+from hotelly.conversation.understanding.guests import read_guests
 from hotelly.conversation.understanding.intents import Said, intent_of
 from hotelly.conversation.understanding.meaning import SLOTS, Meaning
 from hotelly.conversation.understanding.nights import read_nights
 from hotelly.conversation.understanding.numbers import read_numbers
 from hotelly.conversation.understanding.party import count_guests
+from hotelly.conversation.understanding.people import mentions
 from hotelly.conversation.understanding.request import Known
 from hotelly.conversation.understanding.rooms import count_rooms, read_rooms
 from hotelly.conversation.understanding.stays import join_bare_days

@@ -68,6 +68,11 @@ def _some_type(_: Found) -> Token:
     return made("rooms", Room(doubt="room_type"))
 
 
+def _of_type(found: Found) -> tuple[Token, ...]:
+    """`quero de casal`"""
+    return (*found.tokens("before"), made("rooms", Room(type=_type(found))))
+
+
 def _another(found: Found) -> Token | None:
     """`um de casal e um de solteiro`: the second is a room as well."""
     return _room(found)
@@ -99,5 +104,6 @@ _RULES: Final[tuple[Rule, ...]] = (
     (pattern("(?P<n>NUM)? (de|o|a)? (solteiro|familiar)"), _room),
     (pattern("(?P<n>NUM) de (casal|familia)"), _room),
     (pattern("(?<=rooms) (comma|e|mais|plus|ou)* (?P<n>NUM) (de|para)? (casal|familia)"), _another),
+    (pattern(f"(?P<before>querer|pode ser|e|ser|em|a|o) de (?P<kind>{_KIND})"), _of_type),
     (pattern("ROOM"), _room),
 )

@@ -61,6 +61,7 @@ def _classes() -> dict[str, str]:
         "ONE_CHILD": "crianca filho bebe",
         "SOME_CHILDREN": "criancas filhos bebes",
         "ROOM": "quarto quartos suite suites apto chale acomodacao",
+        "MOVE": "chegar entrar checkin sair checkout voltar embora",
         "NIGHT": "noite diaria pernoite",
         "CHANGE": "mudar trocar alterar remarcar adiar antecipar",
         "CANCEL": "cancelar desmarcar desistir",

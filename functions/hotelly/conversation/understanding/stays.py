@@ -13,7 +13,7 @@ from hotelly.conversation.understanding.grammar import (
     pattern,
     rewrite,
 )
-from hotelly.conversation.understanding.mending import takes_back
+from hotelly.conversation.understanding.mending import denies, takes_back
 from hotelly.conversation.understanding.points import Point, point_token
 from hotelly.conversation.understanding.signs import SIGNS
 
@@ -29,6 +29,8 @@ class Named:
     """a word before it takes back what was said"""
     is_moved: bool = False
     """`do dia 10 pro dia 17`: joined to the one before by `para`"""
+    is_denied: bool = False
+    """`não quero mais dia 5`"""
     is_joined: bool = False
     """the end of a range that begins with the one before"""
 
@@ -52,6 +54,7 @@ def named_points(line: Line) -> list[Named]:
             role,
             line.tokens[place].value,
             is_mended=takes_back(before),
+            is_denied=denies(before),
             is_moved=_MOVED.fullmatch(before) is not None,
             is_joined=role == "out" and bool(before) and _RANGE.fullmatch(before) is not None,
         )
@@ -105,6 +108,11 @@ def _after_point(found: Found) -> tuple[Token, ...] | None:
     return (*found.tokens("point"), *between, point_token(day=day))
 
 
+def _after_verb(found: Found) -> tuple[Token, ...]:
+    """`entro 24 saio 27`"""
+    return (*found.tokens("verb"), point_token(day=found.value("day")))
+
+
 def _range(found: Found) -> tuple[Token, ...] | None:
     """`10-12` alone may be the 10th of December."""
     one, other = found.value("one"), found.value("other")
@@ -143,6 +151,7 @@ _JOINING: Final[tuple[Rule, ...]] = (
         pattern(f"(de|dia|dias|em)? (?P<day>DAY|ordinal|primeiro) (?={_BETWEEN} point)"),
         _before_point,
     ),
+    (pattern("(?P<verb>MOVE) (em|o)? (?P<day>day) (?=END|$|RANGE|e|MOVE|ir|com)"), _after_verb),
     (pattern(f"(?P<point>point) (?P<between>{_BETWEEN}) (?P<day>DAY|ordinal)"), _after_point),
 )
 _BARE_RANGES: Final[tuple[Rule, ...]] = (

@@ -24,8 +24,12 @@ def _weekday(found: Found) -> Token:
     return point_token(weekday=_WEEKDAY_OF[found.sign("day")])
 
 
-def _weekday_day(found: Found) -> Token:
-    return made("point", replace(found.value("one"), day=found.value("day")))
+def _weekday_day(found: Found) -> Token | None:
+    """`sexta (20)`, `sexta 20`"""
+    point: Point = found.value("one")
+    if point.weekday is None or point.day is not None:
+        return None
+    return made("point", replace(point, day=found.value("day")))
 
 
 def _weekday_in_week(found: Found) -> Token:
@@ -75,6 +79,7 @@ WEEKDAYS_IN_WEEKS: Final[tuple[Rule, ...]] = (
     (pattern("ter dash? feira | ter (?=(a|ate) WEEKDAY)"), lambda _: _weekday_token(1)),
     (pattern("(?P<day>WEEKDAY) (dash? feira)?"), _weekday),
     (pattern("(?P<one>point) open dia? (?P<day>day) close"), _weekday_day),
+    (pattern("(?P<one>point) (?P<day>day) (?=END|$|RANGE|e|MOVE)"), _weekday_day),
     (
         pattern(
             "(?P<day>point) (comma|de|em)? ((?P<after>semana que vem | proximo semana)"

@@ -36,7 +36,7 @@ CALENDAR: Final = {
     "antes": "before",
     "cerca": "aproximadamente torno around about",
     "daqui": "dq daki",
-    "feira": "feiras",
+    "feira": "feiras feria fera",
     "vespera": "vesperas",
 }
 

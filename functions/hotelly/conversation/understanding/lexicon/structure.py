@@ -35,6 +35,8 @@ STRUCTURE: Final = {
     "menos": "",
     "ainda": "",
     "ja": "",
+    "inves": "",
+    "tambem": "tb tbm tbem also tambien junto juntos junta",
     "nao": "n nn naum nop nope naao not nem nunca",
     "nada": "",
     "sim": "ss s sii yes yep yeah si sims aham uhum claro sin positivo certeza",

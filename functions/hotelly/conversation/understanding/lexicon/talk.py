@@ -5,7 +5,7 @@ from typing import Final
 ASKING: Final = {
     "quanto*": "qnto qnt quantos quant cuanto much ",
     "valor*": "valores vlr vlrs valore",
-    "preco*": "precos precinho price prices precio precios rate rates tarifa tarifas custo",
+    "preco*": "prco precos precinho price prices precio precios rate rates tarifa tarifas custo",
     "custar*": "custa custam cuesta cost costs cobra cobram",
     "orcamento*": "orcamentos orcar cotacao cotar cota cotacoes quote budget orca",
     "desconto*": "descontos promocao promo promocoes discount cupom pechincha",
