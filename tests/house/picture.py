@@ -119,12 +119,12 @@ def _id(workflow: str) -> str:
 
 
 def rooms_of(main_module: str) -> dict[str, str]:
-    """The room of each entry point: that of the module main.py imports it from."""
+    """The room of each entry point: that of the module main.py looks it up in."""
+    table = next(node for node in ast.walk(ast.parse(main_module)) if isinstance(node, ast.Dict))
     return {
-        alias.name: node.module.split(".")[1]
-        for node in ast.walk(ast.parse(main_module))
-        if isinstance(node, ast.ImportFrom) and node.module
-        for alias in node.names
+        name: module.split(".")[1]
+        for module, names in ast.literal_eval(table).items()
+        for name in names
     }
 
 

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     functions = load_deployment(options.deployment).functions
     environments = json.loads(options.environment.read_text())
-    preload(next(iter(functions.values())).entry_point, options.source)
+    preload((each.entry_point for each in functions.values()), options.source)
     public = socket.create_server((options.host, options.port), backlog=1024)
     sockets = _socket_paths(options.environment.parent, functions)
     pipes = {name: os.pipe() for name in functions}

@@ -3,7 +3,7 @@
 import gc
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import flask
@@ -14,9 +14,10 @@ import waitress
 _create_app: Callable[[str, str], flask.Flask] = functions_framework.create_app
 
 
-def preload(entry_point: str, source: Path) -> None:
+def preload(entry_points: Iterable[str], source: Path) -> None:
     """Import what the functions import, so that forked workers start with it in memory."""
-    _create_app(entry_point, str(source))
+    for entry_point in entry_points:
+        _create_app(entry_point, str(source))
     # Imported by the functions only where they are used, which is right for a cold start.
     import google.cloud.workflows.executions_v1  # noqa: F401
     import httpx  # noqa: F401
