@@ -27,12 +27,13 @@ class Token(NamedTuple):
 class Wanted:
     """A compiled pattern that looks at a line only where it may be found."""
 
-    __slots__ = ("findall", "finditer", "fullmatch", "needs", "search")
+    __slots__ = ("findall", "finditer", "fullmatch", "match", "needs", "search")
 
     def __init__(self, translated: str) -> None:
         regex = re.compile(translated)
         self.search, self.fullmatch = regex.search, regex.fullmatch
         self.findall, self.finditer = regex.findall, regex.finditer
+        self.match = regex.match
         self.needs = needed_signs(translated)
 
     def in_line(self, line: "Line") -> re.Match[str] | None:

@@ -48,6 +48,8 @@ def _both(found: Found) -> Token | None:
     named, dated = (other, one) if one.day is not None else (one, other)
     if dated.day is None or named.day is not None or dated.weekday is not None:
         return None
+    if dated is one and _RANGE.match(found.line.signs, found.match.start()):
+        return None  # `1 de maio, sexta a domingo`
     return made("point", replace(dated, weekday=named.weekday, offset=named.offset))
 
 
@@ -74,6 +76,7 @@ def _weekend(found: Found) -> Token:
     return made("weekend", week)
 
 
+_RANGE: Final = pattern("point comma (de|em)* point (a|ate|to) point (?!comma? point)")
 WEEKDAYS_IN_WEEKS: Final[tuple[Rule, ...]] = (
     (pattern("(?P<n>ordinal) (dash? feira | (?=(a|ate|e|para) WEEKDAY))"), _ordinal_weekday),
     (pattern("ter dash? feira | ter (?=(a|ate) WEEKDAY)"), lambda _: _weekday_token(1)),
