@@ -1,0 +1,1 @@
+"""What a guest means, and what the house says to it."""

@@ -2,9 +2,10 @@
 
 `understand(text, today, known)` answers a `Meaning`. The text becomes tokens (`tokens`, `spelling`,
 `lexicon`); patterns over their signs (`grammar`) put days, nights, people and rooms in the place of
-the words for them (`distractors`, `feast_names`, `days`, `nights`, `ages`, `guests`, `rooms`,
-`answers`); then days are resolved (`stays`, `points`, `dates`), people added up (`party`) and the
-intent told (`intents`). What a careful receptionist would ask stays None and is named.
+the words for them (`distractors`, `feast_names`, `days`, `weekdays`, `nights`, `ages`, `guests`,
+`rooms`, `answers`); then days are resolved (`stays`, `setting`, `points`, `dates`), people added up
+(`party`), the intent and the questions' topics told (`intents`, `topics`). What a careful
+receptionist would ask stays None and is named.
 """
 
 from hotelly.conversation.understanding.meaning import Meaning
