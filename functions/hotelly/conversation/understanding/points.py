@@ -152,7 +152,8 @@ def _in_month(day: int, month: int, year: int | None, today: date) -> date | Non
     found = _date(today.year, month, day)
     if found and found >= today:
         return found
-    if found and today - found <= A_SLIP:
+    is_missing = found is None and month >= today.month  # 29 February of this year
+    if is_missing or (found and today - found <= A_SLIP):
         return None
     return _date(today.year + 1, month, day)
 
