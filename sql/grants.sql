@@ -17,7 +17,7 @@ declare
     'finish_event: finish_event fail_event',
     'claim_events: claim_events',
     'set_ari: set_ari',
-    'create_hold: create_hold',
+    'create_hold: hold_for_payment',
     'create_checkout: start_payment record_checkout close_payment',
     'convert: payment_session convert',
     'expire: expire',

@@ -32,9 +32,10 @@ def create_hold(body: EventStep) -> Answer:
 
     `sold_out`, `not_for_sale` {reason?: in_the_past}, `over_capacity` {room_types}, `min_stay`
     {min_stay}, `closed_to_arrival`, `closed_to_departure`; `too_many_holds` of this guest
-    without payment, `property_busy` with those of all.
+    without payment, `property_busy` with those of all. What is held has a payment started, for
+    create-checkout to open.
     """
-    return call("create_hold", event_id=body.event_id)
+    return call("hold_for_payment", event_id=body.event_id)
 
 
 @step

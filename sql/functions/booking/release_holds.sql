@@ -5,6 +5,9 @@ create or replace function release_holds(
   p_hold_ids uuid[], p_status hold_status, p_event_id text, p_now timestamptz)
 returns void language plpgsql as $$
 begin
+  if cardinality(p_hold_ids) = 0 then
+    return;
+  end if;
   perform move_rooms(p_hold_ids, -1, 0);
   update holds set status = p_status, closed_at = p_now where id = any(p_hold_ids) and status = 'active';
   perform end_payment(id, 'expired', 'never_opened', p_now, p_event_id) from payments

@@ -7,10 +7,14 @@
 create or replace function start_payment(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_done jsonb := claim_step(p_event_id, 'start_payment');
+  v_done jsonb := started_payment(p_event_id, p_now);
   v_hold holds;
   v_recorded jsonb;
 begin
+  if v_done is not null then
+    return v_done;
+  end if;
+  v_done := claim_step(p_event_id, 'start_payment');
   v_hold := lock_hold((event_of_hold(p_event_id)).hold_id);
   -- Read under the lock: who waited for it takes the answer of the one who had it.
   v_done := step_result(p_event_id, 'start_payment');
