@@ -12,7 +12,7 @@ alter default privileges revoke execute on functions from public;
 do $$
 declare
   v_grants constant text[] := array[
-    'receive_webhook: receive_event',
+    'receive_webhook: ready receive_event',
     'begin_event: begin_event',
     'finish_event: finish_event fail_event',
     'claim_events: claim_events',

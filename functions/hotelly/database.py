@@ -32,6 +32,8 @@ ANSWER_SECONDS: Final = 30
 AT_THE_SERVER: Final = {
     # Postgres gives up first: calls that nobody waits for would pile up behind a lock.
     "statement_timeout": f"{ANSWER_SECONDS - 5}s",
+    # One locked row would keep all threads of a function.
+    "lock_timeout": "5s",
     # Every statement is planned once a connection: planning took half the time of a call.
     "plan_cache_mode": "force_generic_plan",
 }

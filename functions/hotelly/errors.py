@@ -1,19 +1,24 @@
 """What a caller can be told went wrong.
 
-    Problem                   {"error": {"code", "message", "details": [{"path", "message"}]}}
-    ├── InvalidInput     400  the request is not what the route takes; `details` has the paths
-    ├── Unauthorized     401  secret or signature missing or wrong
-    ├── NotFound         404  no such route
-    ├── MethodNotAllowed 405  known route, other method
-    ├── TooLarge         413  body above the limit
-    ├── Refused          4xx  SQL raised XH400, XH404 or XH409
-    ├── Unavailable      503  Postgres or an outside service is away: retry the same request
-    │   └── NotConfigured     a variable is missing: retrying helps once it is set
-    └── Rejected         500  an outside service says the request is wrong: retrying is useless
+    Problem                    {"error": {"code", "message", "details": [{"path", "message"}]},
+    │                           "correlation_id"}
+    ├── InvalidInput      400  the request is not what the route takes; `details` has the paths
+    ├── Unauthorized      401  secret or signature missing or wrong
+    ├── NotFound          404  no such route
+    ├── MethodNotAllowed  405  known route, other method
+    ├── TooLarge          413  body above the limit
+    ├── TooMany           429  asked too often; the header Retry-After says how long to wait
+    ├── Refused           4xx  SQL raised XH400, XH404 or XH409
+    ├── Unavailable       503  Postgres or an outside service is away: retry the same request
+    │   └── NotConfigured      a variable is missing: retrying helps once it is set
+    │       └── WeakSecret     or holds a secret that could be guessed
+    └── Rejected          500  an outside service says the request is wrong: retrying is useless
 
-The workflows retry 503 and nothing else of these. No message ever holds a value of the request.
+The workflows retry 429 and 503, and nothing else of these. No message ever holds a value of the
+request.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -84,6 +89,25 @@ class NotConfigured(Unavailable):
 
     def __init__(self, variable: str) -> None:
         super().__init__("not_configured", f"The environment variable {variable} is not set.")
+
+
+class WeakSecret(NotConfigured):
+    """A secret that could be guessed is as good as none."""
+
+    def __init__(self, variable: str) -> None:
+        Unavailable.__init__(
+            self, "weak_secret", f"A secret in the environment variable {variable} is too short."
+        )
+
+
+class TooMany(Problem):
+    """Somebody asks too often; providers come back after a 429 as after a 503."""
+
+    status = 429
+
+    def __init__(self, code: str, seconds: float) -> None:
+        super().__init__(code, "Too many requests; wait as long as Retry-After says.")
+        self.headers = {"Retry-After": str(math.ceil(seconds))}
 
 
 class Rejected(Problem):

@@ -36,6 +36,10 @@ class Reply(NamedTuple):
     text: str | None = None
     """instead of the body, for those who ask for no JSON"""
 
+    @property
+    def refused(self) -> bool:
+        return "error" in self.body
+
 
 class Body(BaseModel):
     """What a function takes: unknown fields are refused, and nothing is coerced."""
@@ -86,12 +90,17 @@ def endpoint(handler: Callable[[flask.Request], Reply]) -> HttpFunction:
         correlation_id = _given_correlation_id(request) or str(uuid.uuid4())
         log.begin(request.headers, function=name, correlation_id=correlation_id)
         reply = _reply(handler, request)
-        _log_request(request, reply, time.monotonic() - started)
-        return flask.make_response(
-            reply.body if reply.text is None else reply.text, reply.status, dict(reply.headers)
-        )
+        _log_request(name, request, reply, time.monotonic() - started)
+        return _response(reply, correlation_id)
 
     return respond
+
+
+def _response(reply: Reply, correlation_id: str) -> flask.Response:
+    """Whoever was refused can name the line that says why."""
+    body = {**reply.body, "correlation_id": correlation_id} if reply.refused else reply.body
+    content = body if reply.text is None else reply.text
+    return flask.make_response(content, reply.status, dict(reply.headers))
 
 
 def read_body(request: flask.Request, largest: int | None = None) -> bytes:
@@ -167,11 +176,12 @@ def _bind_ids(body: BaseModel) -> None:
     log.bind(**{name: str(value) for name, value in ids.items() if value})
 
 
-def _log_request(request: flask.Request, reply: Reply, seconds: float) -> None:
+def _log_request(name: str, request: flask.Request, reply: Reply, seconds: float) -> None:
+    """One line that says what was decided; outcomes and codes are constants of the code."""
     error = reply.body.get("error", {})
     log.write(
         "ERROR" if reply.status >= 500 else "WARNING" if reply.status >= 400 else "INFO",
-        "request answered",
+        f"{name}: {reply.body.get('outcome') or reply.body.get('status') or error.get('code')}",
         method=request.method,
         status=reply.status,
         outcome=reply.body.get("outcome") or reply.body.get("status"),

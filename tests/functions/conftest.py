@@ -2,6 +2,7 @@
 executions."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
@@ -20,6 +21,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from google.cloud.workflows.executions_v1 import CreateExecutionRequest, Execution
 from hotelly import database as hotelly_database
+from hotelly.ingest import rates
 from werkzeug.test import TestResponse
 
 from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database, drop_database
@@ -39,6 +41,7 @@ SECRETS = {
     "TYPEFORM_SECRET": "planted-typeform-secret",
     "STRIPE_API_KEY": "sk_test_planted_key",
     "EVOLUTION_API_KEY": "planted-evolution-key",
+    "FINGERPRINT_KEY": "planted-fingerprint-key",
 }
 UNREACHABLE = "http://127.0.0.1:9"
 CHECK_IN = datetime.now(UTC).date() + timedelta(days=30)
@@ -93,10 +96,13 @@ class ExecutionsApi:
 
     arguments: list[Mapping[str, Any]] = field(default_factory=list)
     refusing: bool = False
+    hanging: threading.Event = field(default_factory=threading.Event)
+    """not set: nobody gets an answer"""
 
     def create(self, request: CreateExecutionRequest, context: grpc.ServicerContext) -> Execution:
         if self.refusing:
             context.abort(grpc.StatusCode.UNAVAILABLE, "not now")
+        self.hanging.wait(10)
         self.arguments.append(json.loads(request.execution.argument))
         return Execution(name=f"{request.parent}/executions/x{len(self.arguments)}")
 
@@ -124,6 +130,7 @@ def executions(
     api, address = executions_server
     api.arguments.clear()
     api.refusing = False
+    api.hanging.set()
     monkeypatch.setenv("WORKFLOWS_ENDPOINT", address)
     return api
 
@@ -160,6 +167,12 @@ def database(shared_database: str) -> Iterator[str]:
     connection.close()
 
 
+@pytest.fixture(autouse=True)
+def fingerprint_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Receipts are made without the rest of a service, too."""
+    monkeypatch.setenv("FINGERPRINT_KEY", SECRETS["FINGERPRINT_KEY"])
+
+
 @pytest.fixture
 def service(
     database: str, executions: ExecutionsApi, monkeypatch: pytest.MonkeyPatch
@@ -171,6 +184,8 @@ def service(
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "test-project")
     monkeypatch.setenv("WORKFLOWS_LOCATION", "southamerica-east1")
     monkeypatch.setenv("CHECKOUT_RETURN_URL", "https://pousada.example/")
+    for rate in (rates.REQUESTS, rates.WRONG_SECRETS, rates.MESSAGES):
+        rate.forget()
     hotelly_database.call("set_property", id="farol", name="Pousada do Farol")
     yield executions
     hotelly_database.disconnect()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.functions.conftest import SECRETS, ExecutionsApi, client, post
+from tests.functions.conftest import SECRETS, ExecutionsApi, client, post, stripe_signature
 from tests.functions.refusals import check
 
 GUEST = {"name": "Zilda Quaresma", "phone": "+5511987654321", "email": "quaresma@guest.test"}
@@ -170,7 +170,9 @@ def test_a_webhook_that_is_no_json_object(
 def test_a_body_above_one_megabyte(
     service: ExecutionsApi, connection: Any, function: str, path: str
 ) -> None:
-    answer = post(function, b" " * (1024 * 1024 + 1), path)
+    body = b" " * (1024 * 1024 + 1)
+    authorization, signature = f"Bearer {SECRETS['EVENTS_SECRET']}", stripe_signature(body)
+    answer = post(function, body, path, Authorization=authorization, Stripe_Signature=signature)
     check(answer, 413, [], connection, "")
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 
 from tests.functions.conftest import SECRETS, client
 
-APP_SECRET = "an-app-secret"
+APP_SECRET = "a-meta-app-secret-of-tests"
 NUMBER = "106540352242922"
 WORDS = "Quero reservar de 10 a 12 de janeiro, João"
 
@@ -25,7 +25,7 @@ def receipts(*changes: Any) -> list[Receipt]:
     content = {"object": "whatsapp_business_account", "entry": [{"id": "WABA", "changes": changes}]}
     body = json.dumps(content).encode()
     digest = hmac.new(APP_SECRET.encode(), body, "sha256").hexdigest()
-    return whatsapp.receive(Headers({"X-Hub-Signature-256": f"sha256={digest}"}), body)
+    return whatsapp.receive(Headers({"X-Hub-Signature-256": f"sha256={digest}"}), lambda: body)
 
 
 def change(field: str = "messages", **value: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from tests.functions.senders import (
         ("checkout.session.async_payment_succeeded", "paid", "payment_succeeded"),
         ("checkout.session.async_payment_failed", "unpaid", "payment_failed"),
         ("checkout.session.expired", "unpaid", "checkout_expired"),
-        ("checkout.session.invented", "paid", "stripe.checkout.session.invented"),
+        ("checkout.session.invented", "paid", "stripe.other"),
     ],
 )
 def test_stripe_events_are_kept_as_triggers_by_what_they_mean(

@@ -1,5 +1,6 @@
 """A webhook is stored once, whoever sends it, and its workflow started; what is answered."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
@@ -45,7 +46,7 @@ def test_an_event_is_stored_and_its_workflow_started_with_ids_only(
         {
             "event_id": event_id,
             "correlation_id": correlation_id,
-            "event_type": "tower_checked",
+            "event_type": "other",
             "property_id": "farol",
         }
     ]
@@ -138,8 +139,9 @@ def test_a_key_tells_events_of_the_same_content_apart(
     assert len(rows(connection)) == 4
     cursor = connection.cursor()
     cursor.execute("select source, external_id from processed_events order by 1, 2")
-    kept_for_ever = [["events", "a"], ["events", "b"], ["events", "c"], ["lead", "a"]]
-    assert list(cursor.fetchall()) == kept_for_ever
+    kept = list(cursor.fetchall())
+    assert [source for source, _ in kept] == ["events", "events", "events", "lead"]
+    assert {len(external_id) for _, external_id in kept} == {64}  # ids of no known form
 
 
 def test_health_needs_no_secret_and_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,6 +190,24 @@ def test_the_same_whatsapp_id_elsewhere_is_another_message(
         "accepted",
         "accepted",
     ]
+
+
+def test_who_is_refused_gets_the_correlation_id_of_the_line_that_says_why(
+    service: ExecutionsApi, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = send_own({"event_type": "ping", "payload": 5})
+    line = json.loads(capfd.readouterr().out.splitlines()[-1])
+    assert line["correlation_id"] == answer.get_json()["correlation_id"]
+    assert (line["severity"], line["message"]) == ("WARNING", "receive-webhook: invalid_input")
+    assert line["paths"] == "payload"
+
+
+def test_the_line_of_a_request_says_what_was_decided(
+    service: ExecutionsApi, capfd: pytest.CaptureFixture[str]
+) -> None:
+    send_own(STAGE)
+    line = json.loads(capfd.readouterr().out.splitlines()[-1])
+    assert (line["severity"], line["message"]) == ("INFO", "receive-webhook: accepted")
 
 
 def test_a_then_b_then_a_without_ids_are_three_events(

@@ -1,18 +1,53 @@
-"""Starting the ingest-event workflow for a stored event, by Google's client library."""
+"""Starting the ingest-event workflow for a stored event, by Google's client library.
+
+The event is safe already, and the sweep starts what was not started. So nobody waits long for an
+API that hangs: after one failure a single request at a time finds out whether it answers again, and
+the others do not wait at all.
+"""
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from hotelly import settings
+from hotelly.errors import Unavailable
 
 if TYPE_CHECKING:  # the library takes half a second to import: not before the first event
     from google.cloud.workflows.executions_v1 import ExecutionsClient
 
-START_SECONDS: Final = 10
+START_SECONDS: Final = 3
 RECONNECT_MS: Final = 1000
+
+
+class Trials:
+    """Of those who would wait for something that failed, lets one try."""
+
+    def __init__(self) -> None:
+        self._failed = False
+        self._trying = threading.Lock()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Raises Unavailable at once while another one tries."""
+        alone = self._failed
+        if alone and not self._trying.acquire(blocking=False):
+            raise Unavailable("workflows_unavailable", "Workflows did not answer lately.")
+        try:
+            yield
+            self._failed = False
+        except BaseException:
+            self._failed = True
+            raise
+        finally:
+            if alone:
+                self._trying.release()
+
+
+_trials: Final = Trials()
 
 
 def argument_of(stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,7 +58,12 @@ def argument_of(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def start_execution(argument: Mapping[str, Any]) -> str:
-    """The new execution's id. Raises whatever the API answers."""
+    """The new execution's id. Raises whatever the API answers; Unavailable when it did not."""
+    with _trials.one():
+        return _started(argument)
+
+
+def _started(argument: Mapping[str, Any]) -> str:
     from google.cloud.workflows.executions_v1 import Execution
 
     client = _client(
@@ -35,7 +75,10 @@ def start_execution(argument: Mapping[str, Any]) -> str:
         settings.optional("INGEST_WORKFLOW", "ingest-event"),
     )
     execution = client.create_execution(
-        parent=parent, execution=Execution(argument=json.dumps(argument)), timeout=START_SECONDS
+        parent=parent,
+        execution=Execution(argument=json.dumps(argument)),
+        retry=None,
+        timeout=START_SECONDS,
     )
     return str(execution.name.rpartition("/")[2])
 

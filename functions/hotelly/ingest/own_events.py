@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import Field
 from werkzeug.datastructures import Headers
 
+from hotelly.ingest.allowed_types import own_type
 from hotelly.ingest.authenticity import verify_bearer
 from hotelly.ingest.event_types import normalised, require_subject
+from hotelly.ingest.fingerprints import fingerprint, kept_id
 from hotelly.ingest.leads.forms import idempotency_key
-from hotelly.ingest.receipt import LONGEST_KEY, Receipt, fingerprint, parsed_object, subject_of
+from hotelly.ingest.receipt import LONGEST_KEY, ReadBody, Receipt, parsed_object, subject_of
 from hotelly.web import Body, validated
 
 EVENT_WINDOW: Final = timedelta(seconds=60)
@@ -28,18 +30,18 @@ class OwnEvent(Body):
     """the sender's own, or the header Idempotency-Key; without either the content counts"""
 
 
-def receive_event(headers: Headers, body: bytes) -> list[Receipt]:
+def receive_event(headers: Headers, read: ReadBody) -> list[Receipt]:
     """Any event. Raises Unauthorized, NotConfigured, InvalidInput."""
     verify_bearer(headers, "EVENTS_SECRET")
-    content = parsed_object(body)
+    content = parsed_object(read())
     event = validated(OwnEvent, json.dumps(content))
     require_subject(event.event_type, event.model_dump())
     key = event.id or idempotency_key(headers)
     return [
         Receipt(
             source="events",
-            external_id=key or fingerprint(content),
-            event_type=event.event_type,
+            external_id=kept_id(key) if key else fingerprint(content),
+            event_type=own_type(event.event_type),
             payload=normalised(event.event_type, content["payload"]),
             property_id=event.property_id,
             lead_id=str(event.lead_id) if event.lead_id else None,

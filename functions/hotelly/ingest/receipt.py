@@ -1,21 +1,24 @@
 """What of a webhook is kept: the same few fields, whoever sent it."""
 
-import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, NoReturn
 
 from hotelly.errors import InvalidInput
+from hotelly.ingest.fingerprints import fingerprint
 
-_NOT_IN_A_TYPE = re.compile(r"[^a-z0-9_.]+")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: legal in JSON text, impossible in Postgres"""
 LONGEST_KEY: Final = 200
 """characters of an external_id, which is part of an index"""
+
+
+ReadBody = Callable[[], bytes]
+"""reads the request's body, once whoever sends it is known as far as the headers can tell"""
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,6 @@ def text_at(value: Any, *path: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
-
-
-def foreign_type(provider: str, name: str | None) -> str:
-    """`stripe.charge.refunded`: kept under its provider's name, and ignored."""
-    return f"{provider}.{_NOT_IN_A_TYPE.sub('_', (name or 'unknown').lower())[:60]}"
-
-
-def fingerprint(*parts: Any) -> str:
-    """The same content has the same fingerprint, whatever the order of its keys."""
-    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def subject_of(payload: Mapping[str, Any], *owners: object) -> str:

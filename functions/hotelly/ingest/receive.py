@@ -5,10 +5,12 @@
     POST /webhook/lead       a lead: one's own forms, Meta, Google, Typeform
     GET  of these two        Meta asks whether the address is ours
     POST /events             any event of one's own systems
-    GET  /health
+    GET  /health             whether the process lives
+    GET  /ready              whether it could keep an event: secrets are set, the database answers
 
-200 `accepted` or `duplicate`, 202 `event_saved_workflow_failed`: in all three the receipt is in
-Postgres. After a 4xx nothing is; after a 5xx sending it again is safe and needed.
+200 `accepted` or `duplicate`, 202 `event_saved_workflow_failed` or `event_saved_for_later` (from
+somebody who writes very much): in all four the receipt is in Postgres. After a 4xx nothing is;
+after a 429 or a 5xx sending it again is safe and needed.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,18 +19,18 @@ from typing import Any, Final
 import flask
 from werkzeug.datastructures import Headers
 
-from hotelly import log
+from hotelly import log, settings
 from hotelly.database import call
-from hotelly.errors import MethodNotAllowed, NotFound, Refused
-from hotelly.ingest import own_events, stripe_events
+from hotelly.errors import Forbidden, MethodNotAllowed, NotFound, Refused, Unauthorized
+from hotelly.ingest import own_events, rates, stripe_events
 from hotelly.ingest.dispatch import argument_of, start_execution
 from hotelly.ingest.leads import receive as leads
-from hotelly.ingest.receipt import Receipt
+from hotelly.ingest.receipt import ReadBody, Receipt
 from hotelly.ingest.subscription import confirm_subscription
 from hotelly.ingest.whatsapp import receive as whatsapp
 from hotelly.web import Reply, endpoint, read_body
 
-Receiver = Callable[[Headers, bytes], list[Receipt]]
+Receiver = Callable[[Headers, ReadBody], list[Receipt]]
 
 WHATSAPP: Final = "/webhook/whatsapp"
 LEAD: Final = "/webhook/lead"
@@ -43,20 +45,44 @@ RECEIVERS: Final[Mapping[str, Receiver]] = {
 }
 
 
+for weak in settings.weak_secrets():
+    log.write("ERROR", f"the secret {weak} is too short and will not be used")
+
+
 @endpoint
 def receive_webhook(request: flask.Request) -> Reply:
-    if request.path == "/health":
-        return _health(request)
+    if request.path in STATES:
+        return _state(request)
     route = _route(request.path)
     receiver = RECEIVERS.get(route)
     if receiver is None:
         raise NotFound
     log.bind(route=route)
     if request.method == "GET" and route in (WHATSAPP, LEAD):
-        return confirm_subscription(request.args)
+        return _guarded(route, request, lambda: confirm_subscription(request.args))
     if request.method != "POST":
         raise MethodNotAllowed("POST")
-    return _keep_all(receiver(request.headers, read_body(request, LARGEST_OF.get(route))))
+    return _guarded(route, request, lambda: _keep_all(_receipts(receiver, route, request)))
+
+
+def _guarded(route: str, request: flask.Request, answer: Callable[[], Reply]) -> Reply:
+    address = _address(request)
+    rates.admit(route, address)
+    try:
+        return answer()
+    except (Unauthorized, Forbidden):
+        rates.note_wrong_secret(route, address)
+        raise
+
+
+def _receipts(receiver: Receiver, route: str, request: flask.Request) -> list[Receipt]:
+    return receiver(request.headers, lambda: read_body(request, LARGEST_OF.get(route)))
+
+
+def _address(request: flask.Request) -> str:
+    """Whose connection it is: the last one in the list is what Google's front end has seen."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return forwarded.rpartition(",")[2].strip() or request.remote_addr or ""
 
 
 def _route(path: str) -> str:
@@ -68,10 +94,25 @@ def _route(path: str) -> str:
     return next((route for route in (WHATSAPP, LEAD) if path.startswith(f"{route}/")), path)
 
 
-def _health(request: flask.Request) -> Reply:
+def _state(request: flask.Request) -> Reply:
     if request.method != "GET":
         raise MethodNotAllowed("GET")
+    return STATES[request.path]()
+
+
+def _health() -> Reply:
     return Reply(200, {"status": "ok"})
+
+
+def _ready() -> Reply:
+    """Raises NotConfigured, Unavailable."""
+    for name in settings.NEEDED_SECRETS:
+        settings.secrets(name)
+    call("ready")
+    return Reply(200, {"status": "ready"})
+
+
+STATES: Final[Mapping[str, Callable[[], Reply]]] = {"/health": _health, "/ready": _ready}
 
 
 def _keep_all(receipts: list[Receipt]) -> Reply:
@@ -91,10 +132,19 @@ def _keep(receipt: Receipt) -> Reply:
         raise Refused(409, "conflict", "This id was used before, with other content.", [])
     if stored["beside"]:
         log.warning("a known id came with other content; both are kept")
+    if stored["dispatch"] and not _is_of_a_patient_guest(receipt):
+        return Reply(202, {"status": "event_saved_for_later", **ids})
     # A duplicate of an event that was never dispatched is dispatched again.
     if stored["dispatch"] and not _dispatched(stored):
         return Reply(202, {"status": "event_saved_workflow_failed", **ids})
     return Reply(200, {"status": stored["outcome"], **ids})
+
+
+def _is_of_a_patient_guest(receipt: Receipt) -> bool:
+    """Each message costs a run and perhaps a text; the sweep takes those of a flood in its time."""
+    names = (receipt.payload.get(name) for name in ("phone", "lid"))
+    guest = next((str(name) for name in names if name), None)
+    return receipt.event_type != "message_received" or not guest or rates.MESSAGES.take(guest)
 
 
 def _dispatched(stored: Mapping[str, Any]) -> bool:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from werkzeug.datastructures import Headers
 
-from hotelly.ingest.authenticity import verify_stripe
+from hotelly.ingest.allowed_types import foreign_type
+from hotelly.ingest.authenticity import verified_stripe_body
+from hotelly.ingest.fingerprints import fingerprint, kept_id
 from hotelly.ingest.receipt import (
-    LONGEST_KEY,
+    ReadBody,
     Receipt,
-    fingerprint,
-    foreign_type,
     parsed_object,
     text_at,
 )
@@ -22,10 +22,9 @@ TYPE_OF: Final = {
 }
 
 
-def receive(headers: Headers, body: bytes) -> list[Receipt]:
+def receive(headers: Headers, read: ReadBody) -> list[Receipt]:
     """Raises Unauthorized, NotConfigured; InvalidInput for no JSON object. Keeps all the rest."""
-    verify_stripe(headers, body, "STRIPE_WEBHOOK_SECRET")
-    event = parsed_object(body)
+    event = parsed_object(verified_stripe_body(headers, read, "STRIPE_WEBHOOK_SECRET"))
     return [
         Receipt(
             source="stripe",
@@ -39,8 +38,8 @@ def receive(headers: Headers, body: bytes) -> list[Receipt]:
 
 
 def _event_id(event: dict[str, Any]) -> str:
-    event_id = text_at(event, "id") or ""
-    return event_id if 0 < len(event_id) <= LONGEST_KEY else fingerprint(event)
+    event_id = text_at(event, "id")
+    return kept_id(event_id) if event_id else fingerprint(event)
 
 
 def _event_type(event: dict[str, Any]) -> str:

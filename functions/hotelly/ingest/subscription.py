@@ -13,7 +13,7 @@ def confirm_subscription(query: Mapping[str, str]) -> Reply:
 
     https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
     """
-    token = settings.required("META_VERIFY_TOKEN")
+    token = settings.secret("META_VERIFY_TOKEN")
     given = query.get("hub.verify_token", "")
     if query.get("hub.mode") != "subscribe" or not hmac.compare_digest(
         given.encode(), token.encode()

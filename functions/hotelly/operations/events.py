@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hotelly.database import call
+from hotelly.ingest.allowed_types import own_type
 from hotelly.ingest.event_types import normalised
 from hotelly.run import Run
 from hotelly.web import Answer, Body, EventStep, step
@@ -48,15 +49,16 @@ class Claim(Body):
 @step
 def begin_event(body: Begin) -> Answer:
     """`begun`, or `finished` with the recorded `result` of an earlier run."""
-    payload = body.payload
+    event_type, payload = body.event_type, body.payload
     if payload is not None and body.event_type is not None:
         payload = normalised(body.event_type, payload)
+        event_type = own_type(body.event_type)
     return call(
         "begin_event",
         event_id=body.event_id,
         execution_id=body.run.execution_id,
         correlation_id=body.correlation_id,
-        event_type=body.event_type,
+        event_type=event_type,
         property_id=body.property_id,
         source=body.source,
         payload=payload,

@@ -120,8 +120,10 @@ class Front:
 
 
 def _request_headers(request: web.Request) -> CIMultiDict[str]:
-    """The caller's headers, and a trace for the request when it came without one."""
+    """The caller's headers and address, and a trace for the request when it came without one."""
     headers = _end_to_end(request.headers)
+    seen = [headers.get("X-Forwarded-For"), request.remote]
+    headers["X-Forwarded-For"] = ", ".join(filter(None, seen))
     headers.setdefault("traceparent", f"00-{token_hex(16)}-{token_hex(8)}-01")
     return headers
 

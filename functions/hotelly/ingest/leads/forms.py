@@ -16,11 +16,11 @@ from werkzeug.http import parse_options_header
 
 from hotelly.errors import Detail, InvalidInput
 from hotelly.ingest.authenticity import verify_bearer
+from hotelly.ingest.fingerprints import fingerprint, kept_id
 from hotelly.ingest.leads.facts import facts_of
 from hotelly.ingest.receipt import (
     LONGEST_KEY,
     Receipt,
-    fingerprint,
     parsed_object,
     storable,
     subject_of,
@@ -59,7 +59,7 @@ def _lead(headers: Headers, fields: list[tuple[str, Any]], answers: bool) -> Rec
     key = idempotency_key(headers)
     return Receipt(
         source="lead",
-        external_id=key or fingerprint(payload),
+        external_id=kept_id(key) if key else fingerprint(payload),
         event_type="lead_created",
         payload=payload,
         window=None if key else LEAD_WINDOW,

@@ -10,8 +10,9 @@ from typing import Any, Final
 from werkzeug.datastructures import Headers
 
 from hotelly.ingest.authenticity import verify_key_or_bearer
+from hotelly.ingest.fingerprints import fingerprint
 from hotelly.ingest.leads.facts import facts_of
-from hotelly.ingest.receipt import LONGEST_KEY, Receipt, fingerprint, text_at
+from hotelly.ingest.receipt import LONGEST_KEY, Receipt, text_at
 
 TEST_WINDOW: Final = timedelta(seconds=1)
 """every press of the test button sends the same id"""

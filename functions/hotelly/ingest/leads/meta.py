@@ -9,8 +9,10 @@ from typing import Any
 
 from werkzeug.datastructures import Headers
 
+from hotelly.ingest.allowed_types import foreign_type
 from hotelly.ingest.authenticity import verify_meta_or_bearer
-from hotelly.ingest.receipt import LONGEST_KEY, Receipt, fingerprint, foreign_type, text_at
+from hotelly.ingest.fingerprints import fingerprint
+from hotelly.ingest.receipt import LONGEST_KEY, Receipt, text_at
 
 ID_FIELDS = ("leadgen_id", "form_id", "page_id", "ad_id", "adgroup_id", "created_time")
 

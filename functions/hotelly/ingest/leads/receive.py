@@ -10,14 +10,17 @@ from typing import Any, Final
 from werkzeug.datastructures import Headers
 
 from hotelly.errors import InvalidInput
+from hotelly.ingest.authenticity import verify_before_reading
 from hotelly.ingest.leads import forms, google, meta, typeform
-from hotelly.ingest.receipt import Receipt, parsed_object
+from hotelly.ingest.receipt import ReadBody, Receipt, parsed_object
 
 Receiver = Callable[[Headers, bytes, Mapping[str, Any]], list[Receipt]]
 
 
-def receive(headers: Headers, body: bytes) -> list[Receipt]:
+def receive(headers: Headers, read: ReadBody) -> list[Receipt]:
     """Raises Unauthorized, NotConfigured, InvalidInput."""
+    verify_before_reading(headers, "LEAD_WEBHOOK_SECRET", key_in_body=True)
+    body = read()
     if forms.is_form(headers):
         return forms.receive_form(headers, body)
     content = _object(body)

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from werkzeug.datastructures import Headers
 
+from hotelly.ingest.allowed_types import foreign_type
 from hotelly.ingest.authenticity import verify_typeform_or_bearer
+from hotelly.ingest.fingerprints import fingerprint
 from hotelly.ingest.leads.facts import facts_of, field_called
-from hotelly.ingest.receipt import LONGEST_KEY, Receipt, fingerprint, foreign_type, text_at
+from hotelly.ingest.receipt import LONGEST_KEY, Receipt, text_at
 
 WHOLE: Final = "form_response"
 TYPED: Final = {"email": "email", "phone_number": "phone"}

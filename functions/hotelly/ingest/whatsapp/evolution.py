@@ -6,6 +6,7 @@ stored and ignored. Its `apikey` and everything else of the envelope is left beh
 https://doc.evolution-api.com/v2/en/configuration/webhooks
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -13,13 +14,13 @@ from typing import Any, Final
 from werkzeug.datastructures import Headers
 
 from hotelly.errors import InvalidInput
+from hotelly.ingest.allowed_types import foreign_type
 from hotelly.ingest.authenticity import verify_bearer
 from hotelly.ingest.event_types import normalised
+from hotelly.ingest.fingerprints import fingerprint
 from hotelly.ingest.receipt import (
     LONGEST_KEY,
     Receipt,
-    fingerprint,
-    foreign_type,
     parsed_object,
     text_at,
 )
@@ -40,6 +41,7 @@ STATES: Final = {
     "PLAYED": "read",
     "5": "read",
 }
+WHATSAPP_ID: Final = re.compile("[0-9A-Za-z]{1,64}")
 DELETED: Final = "DELETED"
 
 Event = Mapping[str, Any]
@@ -199,13 +201,13 @@ def _identity(
 
     Without an id, words and minute are the mitigation that the runbook names.
     """
-    place = f"{instance or ''}:{sender.chat}"
+    place = fingerprint(instance, sender.chat)[:16]
     if not message_id:
         return fingerprint(place, fields.get("text"), (fields.get("sent_at") or "")[:16])
     change = fingerprint(fields.get("text"))[:16] if fields.get("edits") else ""
     kind = "" if event_type == "message_received" else event_type
-    identity = ":".join(part for part in (place, message_id, kind, change) if part)
-    return identity if len(identity) <= LONGEST_KEY else fingerprint(identity)
+    known = message_id if WHATSAPP_ID.fullmatch(message_id) else fingerprint(message_id)
+    return ":".join(part for part in (place, known, kind, change) if part)
 
 
 def _update(instance: str | None, data: dict[str, Any]) -> Iterator[Receipt]:

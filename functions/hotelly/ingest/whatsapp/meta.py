@@ -12,10 +12,12 @@ from typing import Any, Final
 from werkzeug.datastructures import Headers
 
 from hotelly.errors import InvalidInput
+from hotelly.ingest.allowed_types import foreign_type
 from hotelly.ingest.authenticity import verify_meta_or_bearer
 from hotelly.ingest.event_types import normalised
+from hotelly.ingest.fingerprints import fingerprint
 from hotelly.ingest.leads.meta import changes_of
-from hotelly.ingest.receipt import LONGEST_KEY, Receipt, fingerprint, foreign_type, text_at
+from hotelly.ingest.receipt import LONGEST_KEY, Receipt, text_at
 from hotelly.ingest.whatsapp.message_types import Told, told_by
 
 ACCOUNT: Final = "whatsapp_business_account"
