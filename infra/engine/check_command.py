@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from infra.engine.program import SourceErrors, compile_source
@@ -17,12 +17,20 @@ def check_main(argv: Sequence[str]) -> int:
         description="Check workflow sources as deployment does, for editors and Cloud Build.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="YAML or JSON source")
-    return max(check_file(path) for path in parser.parse_args(argv).files)
+    parser.add_argument(
+        "--connector",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a connector that Google has and this check does not know; may be repeated",
+    )
+    options = parser.parse_args(argv)
+    return max(check_file(path, options.connector) for path in options.files)
 
 
-def check_file(path: Path) -> int:
+def check_file(path: Path, stubbed: Collection[str] = ()) -> int:
     try:
-        compile_source(path.read_text(encoding="utf-8"), path.name)
+        compile_source(path.read_text(encoding="utf-8"), path.name, stubbed)
     except SourceErrors as refusal:
         for error in refusal.errors:
             print(f"{path}:{error}", file=sys.stderr)

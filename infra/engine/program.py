@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,15 +66,20 @@ class Program:
         return bool(self.main.parameters)
 
 
-def compile_source(text: str, filename: str = "main.yaml") -> Program:
-    """Parse, check and compile a YAML or JSON source. Raises SourceErrors with everything found."""
+def compile_source(
+    text: str, filename: str = "main.yaml", stubbed: Collection[str] = ()
+) -> Program:
+    """Parse, check and compile a YAML or JSON source. Raises SourceErrors with everything found.
+
+    `stubbed` are connectors beyond those that Google has.
+    """
     refusals = Refusals(text, filename)
     if len(text.encode(errors="surrogatepass")) > SOURCE_BYTES:
         message = f"the source is larger than {SOURCE_BYTES} bytes ({SOURCE_BYTES // 1024} KB)"
         refusals.add(message, Position(1, 1))
         refusals.raise_if_any()
     workflow = read_workflow(read_tree(text, refusals), refusals)
-    scopes = check_workflow(workflow, refusals)
+    scopes = check_workflow(workflow, refusals, stubbed)
     refusals.raise_if_any()
     return Program(text, filename, compile_workflow(workflow, scopes))
 

@@ -85,6 +85,7 @@ async def running_server(options: ServerOptions) -> AsyncIterator[RunningServer]
             tokens=partial(SignedTokens, key),
             logs=logs,
             base_url=url,
+            stubbed=frozenset(stubs or ()),
             keeper=kept or NOTHING_KEPT,
         )
         engine = Engine(surroundings, ChildExecutions)

@@ -56,7 +56,11 @@ def server_options(argv: Sequence[str] | None) -> ServerOptions:
     add("--grpc-port", type=int, default=defaults.grpc_port, help="of gRPC; 0 takes a free one")
     add("--project", default=defaults.project, help="of the workflows from --source")
     add("--location", default=defaults.location, help="of the workflows from --source")
-    add("--source", type=Path, help="deploy *.workflows.yaml of this folder, again when saved")
+    add(
+        "--source",
+        type=Path,
+        help="deploy *.workflows.yaml|yml|json of this folder, again when saved",
+    )
     add(
         "--env",
         type=_variable,

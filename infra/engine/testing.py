@@ -11,8 +11,7 @@ Make the fixture known with `pytest_plugins = ["infra.engine.testing"]`.
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,120 +21,20 @@ import pytest
 from infra.engine.limits import GOOGLE, Limits
 from infra.engine.program import ExecutionFailed, Program, compile_source, run
 from infra.engine.runtime.history import History, StepEntry
-from infra.engine.values.errors import service_error, timed_out
+from infra.engine.runtime.parts import run_step, run_subworkflow
+from infra.engine.stubs import (
+    ENVIRONMENT,
+    RecordedLog,
+    Respond,
+    StubCallbacks,
+    StubConnectors,
+    StubHttp,
+    context_for,
+    unreachable,
+)
+from infra.engine.values.errors import Raised
 from infra.engine.world.clock import VirtualClock
-from infra.engine.world.context import Clock, Context, HttpRequest, HttpResponse
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """A response that takes `seconds` of the clock; beyond the request's timeout it is too late."""
-
-    response: HttpResponse
-    seconds: float
-
-
-Respond = Callable[[HttpRequest], HttpResponse | Slow]
-
-ENVIRONMENT = {
-    "GOOGLE_CLOUD_LOCATION": "us-central1",
-    "GOOGLE_CLOUD_PROJECT_ID": "test-project",
-    "GOOGLE_CLOUD_PROJECT_NUMBER": "123456789012",
-    "GOOGLE_CLOUD_SERVICE_ACCOUNT_NAME": "tester@test-project.iam.gserviceaccount.com",
-    "GOOGLE_CLOUD_WORKFLOW_EXECUTION_ID": "00000000-0000-4000-8000-000000000001",
-    "GOOGLE_CLOUD_WORKFLOW_ID": "test",
-    "GOOGLE_CLOUD_WORKFLOW_REVISION_ID": "000001-000",
-}
-
-
-def json_response(body: Any, code: int = 200) -> HttpResponse:
-    headers = {"Content-Type": "application/json"}
-    return HttpResponse(code, headers, json.dumps(body).encode())
-
-
-def _unreachable(request: HttpRequest) -> HttpResponse:
-    raise service_error("ConnectionFailedError", f"nothing answers {request.method} {request.url}")
-
-
-@dataclass(slots=True)
-class StubHttp:
-    """Answers by a function and keeps what was asked."""
-
-    respond: Respond
-    clock: Clock
-    requests: list[HttpRequest] = field(default_factory=list)
-
-    async def send(self, request: HttpRequest) -> HttpResponse:
-        self.requests.append(request)
-        answer = self.respond(request)
-        if isinstance(answer, HttpResponse):
-            return answer
-        await self.clock.sleep(min(answer.seconds, request.timeout))
-        if answer.seconds > request.timeout:
-            raise timed_out()
-        return answer.response
-
-
-@dataclass(slots=True)
-class RecordedLog:
-    """Keeps what sys.log and the call log were given."""
-
-    calls_wanted: bool = True
-    entries: list[tuple[str, Any]] = field(default_factory=list)
-    """(severity, payload)"""
-    calls: list[Mapping[str, Any]] = field(default_factory=list)
-
-    def sys_log(self, payload: Any, severity: str) -> None:
-        self.entries.append((severity, payload))
-
-    def call(self, payload: Mapping[str, Any]) -> None:
-        self.calls.append(payload)
-
-
-class StubTokens:
-    def identity_token(self, audience: str) -> str:
-        return f"identity-token-for-{audience}"
-
-    def access_token(self, scopes: tuple[str, ...]) -> str:
-        return "access-token"
-
-
-@dataclass(slots=True)
-class StubCallbacks:
-    """Hands out the received requests in turn; with none left, waiting ends in the timeout."""
-
-    clock: Clock
-    received: list[Mapping[str, Any]] = field(default_factory=list)
-    created: list[str] = field(default_factory=list)
-    """methods"""
-
-    def create(self, method: str) -> str:
-        self.created.append(method)
-        return f"https://callbacks.example/{len(self.created)}"
-
-    async def wait(self, url: str, timeout: float) -> Mapping[str, Any]:
-        if self.received:
-            return self.received.pop(0)
-        await self.clock.sleep(timeout)
-        raise service_error("TimeoutError", "no callback was received in time")
-
-
-@dataclass(slots=True)
-class StubConnectors:
-    """Answers `googleapis.*` by name: a function of the arguments, or a fixed value."""
-
-    answers: Mapping[str, Any]
-
-    async def call(self, name: str, args: Mapping[str, Any], context: Context) -> Any:
-        if name not in self.answers:
-            raise service_error("SystemError", f"no stub for {name}: give one in `connectors`")
-        answer = self.answers[name]
-        return answer(args) if callable(answer) else answer
-
-
-class NoExecutions:
-    async def call(self, method: str, args: Mapping[str, Any]) -> Any:
-        raise service_error("SystemError", "other executions are not part of this test")
+from infra.engine.world.context import Context, HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,58 +55,85 @@ class Finished:
         return self.error.payload if self.error else None
 
 
-def context_for(clock: Clock, **parts: Any) -> Context:
-    """A Context of stubs; `parts` replace its fields by name."""
-    stubs: dict[str, Any] = {
-        "environment": ENVIRONMENT,
-        "clock": clock,
-        "http": StubHttp(_unreachable, clock),
-        "tokens": StubTokens(),
-        "log": RecordedLog(),
-        "callbacks": StubCallbacks(clock),
-        "executions": NoExecutions(),
-        "connectors": StubConnectors({}),
-    }
-    return Context(**{**stubs, **parts})
+@dataclass(frozen=True, slots=True)
+class World:
+    """What answers in a test, and what bounds it; nothing is reachable unless it says so."""
+
+    http: Respond = unreachable
+    connectors: Mapping[str, Any] = field(default_factory=dict)
+    """by name: a function of the arguments, or a fixed value"""
+    callbacks: list[Mapping[str, Any]] = field(default_factory=list)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = GOOGLE
+    detailed: bool = False
 
 
-def execute(
-    source: str | Path | Program,
-    argument: Any = None,
-    *,
-    http: Respond = _unreachable,
-    connectors: Mapping[str, Any] | None = None,
-    callbacks: list[Mapping[str, Any]] | None = None,
-    environment: Mapping[str, str] | None = None,
-    limits: Limits = GOOGLE,
-    detailed: bool = False,
+Work = Callable[[Program, Context, History, Limits], Awaitable[Any]]
+
+
+def execute(source: str | Path | Program, argument: Any = None, **world: Any) -> Finished:
+    """Run a source (text, path of a file, or a Program) to its end; `world`: fields of World.
+
+    Raises SourceErrors.
+    """
+    return _finished(source, lambda program, *rest: run(program, argument, *rest), World(**world))
+
+
+def execute_subworkflow(
+    source: str | Path | Program, name: str, arguments: Mapping[str, Any], **world: Any
 ) -> Finished:
-    """Run a source (text, path of a file, or a Program) to its end. Raises SourceErrors."""
-    program = source if isinstance(source, Program) else compile_source(_text(source))
+    """Call one subworkflow of a source."""
+
+    def work(program: Program, *rest: Any) -> Awaitable[Any]:
+        return run_subworkflow(program.routines[name], arguments, *rest)
+
+    return _finished(source, work, World(**world))
+
+
+def execute_step(
+    source: str | Path | Program,
+    name: str,
+    variables: Mapping[str, Any],
+    *,
+    routine: str = "main",
+    **world: Any,
+) -> Finished:
+    """Run one step, with all below it, given the variables before it; `result` is a StepRun."""
+
+    def work(program: Program, *rest: Any) -> Awaitable[Any]:
+        return run_step(program.routines[routine], name, variables, *rest)
+
+    return _finished(source, work, World(**world))
+
+
+def _finished(source: str | Path | Program, work: Work, world: World) -> Finished:
+    program = source
+    if not isinstance(program, Program):
+        program = compile_source(_text(program), stubbed=world.connectors)
     clock, log = VirtualClock(), RecordedLog()
-    stub = StubHttp(http, clock)
+    stub = StubHttp(world.http, clock)
     context = context_for(
         clock,
-        environment={**ENVIRONMENT, **(environment or {})},
+        environment={**ENVIRONMENT, **world.environment},
         http=stub,
         log=log,
-        callbacks=StubCallbacks(clock, list(callbacks or [])),
-        connectors=StubConnectors(connectors or {}),
+        callbacks=StubCallbacks(clock, list(world.callbacks)),
+        connectors=StubConnectors(world.connectors),
     )
-    history = History(detailed, clock)
+    history = History(world.detailed, clock)
     started = clock.now()
-    result, error = asyncio.run(_outcome(program, argument, context, history, limits))
+    result, error = asyncio.run(_outcome(work(program, context, history, world.limits)))
     seconds = clock.now() - started
     return Finished(result, error, history.entries, stub.requests, log, seconds)
 
 
-async def _outcome(
-    program: Program, argument: Any, context: Context, history: History, limits: Limits
-) -> tuple[Any, ExecutionFailed | None]:
+async def _outcome(running: Awaitable[Any]) -> tuple[Any, ExecutionFailed | None]:
     try:
-        return await run(program, argument, context, history, limits), None
+        return await running, None
     except ExecutionFailed as error:
         return None, error
+    except Raised as error:
+        return None, ExecutionFailed(error)
 
 
 def _text(source: str | Path) -> str:
@@ -217,7 +143,14 @@ def _text(source: str | Path) -> str:
     return source
 
 
+class Workflows:
+    """`workflow(…)` executes a whole one, `workflow.step(…)` or `.subworkflow(…)` a part."""
+
+    __call__ = staticmethod(execute)
+    step = staticmethod(execute_step)
+    subworkflow = staticmethod(execute_subworkflow)
+
+
 @pytest.fixture
-def workflow() -> Callable[..., Finished]:
-    """`execute`, as a fixture."""
-    return execute
+def workflow() -> Workflows:
+    return Workflows()

@@ -4,8 +4,6 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from infra.local.stack.addresses import BadPort
-
 COMMANDS = {
     "up": ("infra.local.commands.up:main", "run the whole stack on this machine"),
     "demo": ("infra.local.demo.command:main", "the main job from start to end, told as a story"),
@@ -28,6 +26,10 @@ COMMANDS = {
         "infra.engine.check_command:check_main",
         "check workflow files as a deployment would",
     ),
+    "schema": (
+        "infra.engine.schema_command:schema_main",
+        "print the JSON schema of workflow files, for editors",
+    ),
     "url": ("infra.local.commands.lookup:main_url", "print the address of a function"),
     "secret": ("infra.local.commands.lookup:main_secret", "print a secret of the local stack"),
     "gcloud-env": (
@@ -46,13 +48,23 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"hotelly: there is no command {name!r}\n\n{_usage()}", file=sys.stderr)
         return 2
+    place = COMMANDS[name][0]
     try:
-        return _main_of(COMMANDS[name][0])(rest)
+        if place.startswith("infra.engine."):  # which is nobody's but its own
+            return _main_of(place)(rest)
+        return _of_the_stack(name, _main_of(place), rest)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _of_the_stack(name: str, main_function: Callable[[list[str]], int], rest: list[str]) -> int:
+    from infra.local.stack.addresses import BadPort
+
+    try:
+        return main_function(rest)
     except BadPort as error:
         print(f"hotelly {name}: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
 
 
 def _main_of(place: str) -> Callable[[list[str]], int]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from infra.engine.program import History, Limits, Program, compile_source, run
-from infra.engine.testing import RecordedLog, context_for
+from infra.engine.stubs import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
 from tests.bench.figures import Figure, Figures, at_least, seconds
 

@@ -12,7 +12,7 @@ import uvloop
 from aiohttp import web
 
 from infra.engine.program import History, compile_source, run
-from infra.engine.testing import RecordedLog, context_for
+from infra.engine.stubs import RecordedLog, context_for
 from infra.engine.world.clock import SystemClock
 from infra.engine.world.http_client import AiohttpHttp
 from tests.bench.figures import Figure, Figures, at_most, ratio, shown

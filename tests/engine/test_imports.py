@@ -32,3 +32,20 @@ def test_a_package_of_the_engine_holds_its_docstring_alone(package: Path) -> Non
     assert len(body) == 1
     assert isinstance(body[0], ast.Expr)
     assert isinstance(body[0].value, ast.Constant)
+
+
+@pytest.mark.parametrize("command", ["engine", "check", "schema"])
+def test_a_command_of_the_engine_loads_nothing_of_the_hotel(command: str) -> None:
+    script = f"""
+import sys
+from infra.local.cli import main
+try:
+    main([{command!r}, "--help"])
+except SystemExit:
+    pass
+print(*(m for m in sys.modules if m.startswith(("infra.", "hotelly"))))
+"""
+    loaded = subprocess.check_output([sys.executable, "-c", script], text=True).splitlines()[-1]
+    own = ("infra.engine", "infra.serving")
+    others = [name for name in loaded.split() if not name.startswith(own)]
+    assert others == ["infra.local", "infra.local.cli"]

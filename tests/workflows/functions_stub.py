@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 import main
 
-from infra.engine.testing import json_response
+from infra.engine.stubs import json_response
 from infra.engine.world.context import HttpRequest, HttpResponse
 
 FUNCTIONS_URL = "https://{name}-123.southamerica-east1.run.app"

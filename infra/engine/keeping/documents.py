@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from functools import cache, partial
 from typing import Any
@@ -47,17 +47,19 @@ def revision_text(revision: Revision) -> str:
     return _encode({"id": revision.id, "created": revision.created, "settings": settings})
 
 
-def workflow_of(document: Json, revisions: list[Json]) -> Workflow:
+def workflow_of(document: Json, revisions: list[Json], stubbed: Collection[str]) -> Workflow:
     """Raises SourceErrors if its latest source cannot be deployed any more."""
-    found = [_revision_of(revision) for revision in revisions]
+    found = [_revision_of(revision, stubbed) for revision in revisions]
     found[-1].compiled()  # the older ones when somebody asks
     settings = Settings(**document["settings"])
     return Workflow(document["name"], document["created"], document["updated"], settings, found)
 
 
-def _revision_of(document: Json) -> Revision:
+def _revision_of(document: Json, stubbed: Collection[str]) -> Revision:
     settings = Settings(**document["settings"])
-    program: Callable[[], Program] = cache(partial(compile_source, settings.source))
+    program: Callable[[], Program] = cache(
+        partial(compile_source, settings.source, stubbed=stubbed)
+    )
     return Revision(document["id"], document["created"], program, settings)
 
 

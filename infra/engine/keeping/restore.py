@@ -19,9 +19,10 @@ Json = dict[str, Any]
 def restore(engine: Engine, archive: Archive) -> None:
     """Workflows, executions and logs; what was running has failed, and says why."""
     engine.surroundings.logs.restore(archive.logs())
+    stubbed = engine.surroundings.stubbed
     for document, revisions in list(archive.workflows()):
         try:
-            engine.store.adopt_workflow(workflow_of(document, revisions))
+            engine.store.adopt_workflow(workflow_of(document, revisions, stubbed))
         except SourceErrors as error:
             name = document["name"]
             print(f"hotelly engine: {name} deploys no more: {error}", file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ The messages follow the service's: https://cloud.google.com/workflows/docs/troub
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from infra.engine.language.check_calls import CallChecker
@@ -44,9 +45,14 @@ class _Place:
     in_parallel: bool = False
 
 
-def check_workflow(workflow: Workflow, refusals: Refusals) -> dict[str, Scopes]:
-    """Refuse what cannot run; the scopes of every routine, by its name, for the compiler."""
-    calls = CallChecker(workflow, refusals)
+def check_workflow(
+    workflow: Workflow, refusals: Refusals, stubbed: Collection[str]
+) -> dict[str, Scopes]:
+    """Refuse what cannot run; the scopes of every routine, by its name, for the compiler.
+
+    `stubbed` are connectors that are known to be answered, whatever Google knows of them.
+    """
+    calls = CallChecker(workflow, refusals, stubbed)
     calls.subworkflow_names()
     scopes = {name: scopes_of(routine, refusals) for name, routine in workflow.routines.items()}
     for name, routine in workflow.routines.items():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from infra.engine.expressions.nodes import Call as CallNode
 from infra.engine.expressions.nodes import Member, Name, Node, children, dotted_name
+from infra.engine.language.connector_names import is_known, refusal
 from infra.engine.language.nodes import (
     Call,
     Constant,
@@ -25,10 +28,11 @@ from infra.engine.stdlib.library import FUNCTIONS
 
 
 class CallChecker:
-    def __init__(self, workflow: Workflow, refusals: Refusals) -> None:
+    def __init__(self, workflow: Workflow, refusals: Refusals, stubbed: Collection[str]) -> None:
         self.routines = workflow.routines
         self.signatures = signatures(workflow)
         self.refusals = refusals
+        self.stubbed = stubbed
 
     def subworkflow_names(self) -> None:
         for name, routine in self.routines.items():
@@ -65,8 +69,7 @@ class CallChecker:
     def call_problem(self, call: CallNode) -> str | None:
         signature = self.signatures.get(call.function)
         if signature is None:
-            known = call.function.startswith(CONNECTORS)
-            return None if known else f"unknown function '{call.function}'"
+            return self.unknown(call.function, "function")
         if signature.blocking:
             return f"'{call.function}' blocks and cannot be used in an expression; use a call step"
         return signature.positional_problem(len(call.arguments))
@@ -87,9 +90,14 @@ class CallChecker:
         signature = self.signatures.get(call.function)
         if signature is not None:
             self.arguments(call, signature, where)
-        elif not call.function.startswith(CONNECTORS):
-            message = f"{where}: unknown function or subworkflow '{call.function}'"
-            self.refusals.add(message, call.function_at)
+        elif problem := self.unknown(call.function, "function or subworkflow"):
+            self.refusals.add(f"{where}: {problem}", call.function_at)
+
+    def unknown(self, name: str, kind: str) -> str | None:
+        """What is wrong with a name that is no function's and no subworkflow's."""
+        if not name.startswith(CONNECTORS):
+            return f"unknown {kind} '{name}'"
+        return None if name in self.stubbed or is_known(name) else refusal(name)
 
     def arguments(self, call: Call, signature: Signature, where: str) -> None:
         match call.arguments:

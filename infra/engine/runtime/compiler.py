@@ -77,6 +77,7 @@ class _RoutineCompiler:
         self.blocks[id(routine.steps)] = self.target.block
         self.room(routine.steps, _Place(Names(scope, self.routines)))
         self.target.size = len(scope.layout.names)
+        self.target.blocks = list(self.blocks.values())
 
     def room(self, steps: nodes.Steps, place: _Place) -> Block:
         """Steps that can jump to one another, and to what can be reached from `place`."""

@@ -20,6 +20,8 @@ class CompiledRoutine:
     """name and default; the first slots of the frame, in this order"""
     size: int = 0
     """slots of a frame"""
+    blocks: list[Block] = field(default_factory=list)
+    """every list of steps in it"""
 
     async def invoke(
         self, run: Run, caller: Frame | None, values: Sequence[Any], entry: int = 0

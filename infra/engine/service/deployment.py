@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from infra.engine.program import compile_source
 from infra.engine.service.api_error import ApiError, invalid_argument
@@ -65,12 +65,12 @@ def check_labels(labels: Mapping[str, str]) -> None:
             )
 
 
-def new_revision(settings: Settings, number: int, now: float) -> Revision:
+def new_revision(settings: Settings, number: int, now: float, stubbed: Collection[str]) -> Revision:
     """Compile the source; ApiError INVALID_ARGUMENT carries every mistake with its place."""
     if not settings.source.strip():
         raise invalid_argument("source_contents is empty", "workflow.source_contents")
     try:
-        program = compile_source(settings.source)
+        program = compile_source(settings.source, stubbed=stubbed)
     except SourceErrors as errors:
         raise ApiError("INVALID_ARGUMENT", str(errors)) from None
     return Revision(f"{number:06}-{secrets.token_hex(2)[:3]}", now, lambda: program, settings)

@@ -31,6 +31,7 @@ from infra.engine.service.deployment import (
 from infra.engine.service.execution import (
     UNFINISHED,
     Execution,
+    Revision,
     Settings,
     StartRequest,
     Workflow,
@@ -67,7 +68,7 @@ class Engine:
         settings = _with_account(name, settings)
         check_settings(settings)
         now = self.now
-        workflow = Workflow(name, now, now, settings, [new_revision(settings, 1, now)])
+        workflow = Workflow(name, now, now, settings, [self._revision(settings, 1)])
         self.store.add_workflow(workflow)
         return workflow
 
@@ -77,7 +78,7 @@ class Engine:
         settings = _with_account(name, settings)
         check_settings(settings)
         if needs_new_revision(workflow.latest.settings, settings):
-            workflow.revisions.append(new_revision(settings, workflow.latest.number + 1, self.now))
+            workflow.revisions.append(self._revision(settings, workflow.latest.number + 1))
             del workflow.revisions[: -self.surroundings.retention.revisions]
         workflow.settings = settings
         workflow.updated = self.now
@@ -142,6 +143,9 @@ class Engine:
             raise invalid_argument(f"the argument is {error}", "execution.argument") from None
         check_labels(_labels(request, workflow))
         check_levels(request.call_log_level, request.history_level)
+
+    def _revision(self, settings: Settings, number: int) -> Revision:
+        return new_revision(settings, number, self.now, self.surroundings.stubbed)
 
     def _new_execution(self, workflow: Workflow, request: StartRequest) -> Execution:
         name = f"{workflow.name}/executions/{uuid.uuid4()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from infra.engine.limits import GOOGLE, Limits
@@ -24,6 +24,8 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     base_url: str = "http://localhost:8787"
     """where callback endpoints are reached"""
+    stubbed: Collection[str] = ()
+    """names of connectors that are answered here, whether Google has such or not"""
     keeper: Keeper = NOTHING_KEPT
     limits: Limits = GOOGLE
     quota: Quota = GOOGLE_QUOTA

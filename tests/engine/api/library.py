@@ -10,7 +10,7 @@ from infra.engine.api.child_executions import ChildExecutions
 from infra.engine.connectors.local import LocalConnectors
 from infra.engine.service.engine import Engine
 from infra.engine.service.surroundings import Surroundings
-from infra.engine.testing import StubTokens
+from infra.engine.stubs import StubTokens
 from infra.engine.world.clock import VirtualClock
 from infra.engine.world.http_client import AiohttpHttp
 from tests.engine.api.engine_server import LOCATION

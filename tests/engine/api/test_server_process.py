@@ -37,6 +37,41 @@ def test_saved_sources_are_deployed_and_mistakes_told(
     assert "deployed greet.workflows.yaml as revision 000002" in told
 
 
+@pytest.mark.parametrize("suffix", ["yaml", "yml", "json"])
+def test_a_removed_source_is_undeployed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    source = tmp_path / f"greet.workflows.{suffix}"
+    source.write_text('[{"a": {"return": "hello"}}]')
+    (tmp_path / "greet.workflows.txt").write_text("no source")
+    with engine_process(*OPTIONS, "--quiet", "--source", str(tmp_path)) as (_, server):
+        assert server.finished(server.start(WORKFLOW))["result"] == '"hello"'
+        if suffix == "yml":
+            (tmp_path / "greet.workflows.json").write_text("[]")
+            eventually("the other is refused", lambda: "is that of" in capfd.readouterr().err)
+            (tmp_path / "greet.workflows.json").unlink()
+        source.unlink()
+        eventually("it is gone", lambda: server.call("GET", f"v1/{WORKFLOW}")[0] == 404)
+        source.write_text('[{"a": {"return": "again"}}]')
+        _wait_for_workflow(server, WORKFLOW)
+
+
+def test_a_stubbed_connector_of_any_name_deploys_and_a_mistyped_one_does_not(
+    tmp_path: Path,
+) -> None:
+    stubs = tmp_path / "stubs.yaml"
+    stubs.write_text("googleapis.ours.v1.rooms.count: {answer: 7}\n")
+    with engine_process("--quiet", "--connectors", str(stubs)) as (_, server):
+        call = "- a: {call: googleapis.ours.v1.rooms.count, result: r}\n"
+        flow = server.deploy(call + "- b: {return: '${r}'}")
+        assert server.finished(server.start(flow))["result"] == "7"
+        typo = "- a: {call: googleapis.pubsub.v1.projects.topic.publish}"
+        path = "v1/projects/p/locations/l/workflows?workflowId=typo"
+        status, answer = server.call("POST", path, {"sourceContents": typo})
+    meant = "did you mean 'googleapis.pubsub.v1.projects.topics.publish'"
+    assert (status, meant in answer["error"]["message"]) == (400, True)
+
+
 SECRETS = """
 - read:
     assign:

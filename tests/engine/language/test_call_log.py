@@ -6,7 +6,8 @@ import asyncio
 
 from infra.engine.program import compile_source, run
 from infra.engine.runtime.history import History
-from infra.engine.testing import RecordedLog, context_for, execute, json_response
+from infra.engine.stubs import RecordedLog, context_for, json_response
+from infra.engine.testing import execute
 from infra.engine.world.clock import VirtualClock
 
 

@@ -11,7 +11,7 @@ import pytest
 from infra.engine.limits import Limits
 from infra.engine.program import Cancelled, compile_source, run
 from infra.engine.runtime.history import History
-from infra.engine.testing import context_for
+from infra.engine.stubs import context_for
 from infra.engine.world.clock import SystemClock
 from infra.engine.world.context import Context
 

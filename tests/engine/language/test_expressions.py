@@ -17,7 +17,7 @@ from infra.engine.limits import Limits
 from infra.engine.runtime.expressions import Names, compiled
 from infra.engine.runtime.frame import Frame, Run
 from infra.engine.runtime.history import History
-from infra.engine.testing import context_for
+from infra.engine.stubs import context_for
 from infra.engine.values.errors import WorkflowError
 from infra.engine.world.clock import VirtualClock
 from tests.engine.language.grammar import Refused, closed_trees, trees, value_of

@@ -10,7 +10,8 @@ import pytest
 from infra.engine.limits import Limits
 from infra.engine.program import ExecutionFailed, SourceErrors, compile_source, run
 from infra.engine.runtime.history import History
-from infra.engine.testing import RecordedLog, context_for, execute
+from infra.engine.stubs import RecordedLog, context_for
+from infra.engine.testing import execute
 from infra.engine.world.clock import SystemClock
 
 SIXTY_THOUSAND_ELEMENTS = """

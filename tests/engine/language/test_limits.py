@@ -11,7 +11,8 @@ import pytest
 from infra.engine.limits import Limits
 from infra.engine.program import compile_source, run
 from infra.engine.runtime.history import History
-from infra.engine.testing import RecordedLog, context_for, execute
+from infra.engine.stubs import RecordedLog, context_for
+from infra.engine.testing import execute
 from infra.engine.world.clock import SystemClock
 
 FOREVER = "- i: {assign: [{n: 0}]}\n- a: {assign: [{n: '${n + 1}'}]}\n- b: {next: a}\n"

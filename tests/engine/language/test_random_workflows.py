@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from infra.engine.limits import Limits
 from infra.engine.program import SourceErrors, compile_source
 from infra.engine.runtime.history import StepEntry
-from infra.engine.testing import execute, json_response
+from infra.engine.stubs import json_response
+from infra.engine.testing import execute
 from tests.engine.language.test_steps import EVERYTHING
 
 Body = dict[str, Any]

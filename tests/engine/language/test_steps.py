@@ -9,7 +9,8 @@ import pytest
 
 from infra.engine.program import Cancelled, compile_source, run
 from infra.engine.runtime.history import History, StepEntry
-from infra.engine.testing import Finished, context_for, execute, json_response
+from infra.engine.stubs import context_for, json_response
+from infra.engine.testing import Finished, execute
 from infra.engine.world.clock import SystemClock, VirtualClock
 
 EVERYTHING = """

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.engine.testing import Slow, execute, json_response
+from infra.engine.stubs import Slow, json_response
+from infra.engine.testing import execute
 from infra.engine.world.clock import VirtualClock
 from infra.engine.world.context import HttpRequest, HttpResponse
 
