@@ -31,7 +31,7 @@ declare
     'register_proposal: register_proposal',
     'mark_won: mark_won',
     'create_obra: create_obra',
-    'diagnose: diagnose'];
+    'diagnose: diagnose diagnose_history'];
   -- every other one does steps, and a step may be the last of its event
   v_no_steps constant text[] := '{receive_webhook, claim_events, expire, diagnose}';
   v_grant text;

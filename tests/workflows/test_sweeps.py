@@ -154,3 +154,15 @@ def test_findings_are_logged_at_their_severity() -> None:
     assert run.result == {"findings": 1}
     [(severity, payload)] = run.log.entries
     assert (severity, payload["outcome"], payload["count"]) == ("WARNING", "stuck_holds", 2)
+
+
+def test_the_past_is_looked_at_slice_by_slice() -> None:
+    slices = batches(
+        {"outcome": "checked", "findings": [], "next": "2026-03-01"},
+        {"outcome": "checked", "findings": [], "next": None},
+    )
+    functions = Functions({"diagnose": slices})
+    run = sweep("reconcile", functions, {"history_from": "0001-01-01"})
+    assert run.result == {"findings": 0}
+    asked = [body["history_from"] for body in functions.bodies("diagnose")]
+    assert asked == ["0001-01-01", "2026-03-01"]

@@ -1,4 +1,5 @@
--- All diagnostics at once: [{check, severity, count, ids}], empty when all is well. At most 20 ids each.
+-- All diagnostics at once: [{check, severity, count, ids}], empty when all is well. What it asks of the past it asks
+-- of the last days, the rest is diagnose_history's.
 create or replace function diagnose(p_now timestamptz default now())
 returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   with findings (check_name, severity, id) as (
@@ -28,13 +29,6 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     from unfinished_events(p_now)
     union all
     select 'messages_failed', 'WARNING', id::text from unreached_guests()
-  ), numbered as (
-    select *, row_number() over (partition by check_name, severity order by id) as place from findings
-  ), grouped as (
-    select check_name, severity, count(*) as count, jsonb_agg(id order by id) filter (where place <= 20) as ids
-    from numbered group by check_name, severity
   )
-  select coalesce(jsonb_agg(jsonb_build_object('check', check_name, 'severity', severity, 'count', count, 'ids', ids)
-    order by severity, check_name), '[]')
-  from grouped
+  select told_findings(coalesce(jsonb_agg(f), '[]')) from findings f
 $$;

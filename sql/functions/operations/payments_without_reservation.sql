@@ -1,7 +1,9 @@
 -- Money that is no reservation, the oldest first, and `why`: waiting for a person (`reason` says for what);
 -- news of money whose event is not finished after two minutes, however often it was tried; a provider that does not
--- say how a payment stands; or, which should never be, succeeded without a reservation.
-create or replace function payments_without_reservation(p_now timestamptz default now())
+-- say how a payment stands; or, which should never be, succeeded without a reservation: of these the ones of p_since
+-- on (null: of eight days), older ones are diagnose_history's.
+create or replace function payments_without_reservation(
+  p_now timestamptz default now(), p_since timestamptz default null)
 returns table (
   payment_id uuid, provider_object_id text, hold_id uuid, hold_status hold_status, correlation_id uuid,
   status payment_status, reason text, amount_cents bigint, currency char(3), updated_at timestamptz,
@@ -10,7 +12,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
   with found (payment, why) as (
     select p, 'waits_for_a_person' from payments p where p.status = 'needs_manual'
     union all
-    select p, 'succeeded_without_reservation' from payments p where p.status = 'succeeded' and not exists (
+    select p, 'succeeded_without_reservation' from payments p where p.status = 'succeeded'
+      and p.updated_at >= coalesce(p_since, p_now - interval '8 days') and not exists (
       select from reservations r where r.payment_id = p.id and r.status = 'confirmed')
     union all
     select p, 'provider_silent' from payments p where p.status in ('open', 'processing') and p.asks >= 3
