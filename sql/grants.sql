@@ -27,6 +27,8 @@ declare
     'upsert_lead: upsert_lead',
     'save_message: save_message',
     'update_message: update_message',
+    'converse: open_turn offers nearest_dates record_turn',
+    'note_staff_reply: note_staff_reply',
     'move_stage: move_stage',
     'register_proposal: register_proposal',
     'mark_won: mark_won',

@@ -15,6 +15,7 @@ COMMANDS = {
     "property": ("infra.local.commands.property:main", "create or change a property"),
     "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),
     "tasks": ("infra.local.commands.tasks:main", "what waits for a person"),
+    "answer": ("infra.local.commands.answer:main", "what a property answers in its chats"),
     "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
     "understand": (

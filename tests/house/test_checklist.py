@@ -25,7 +25,7 @@ FROM_PROVIDERS: Final = {
 }
 """types that come as webhooks of others: the sample that leads to one, None where the provider's
 stand-in sends it"""
-KEPT_AND_IGNORED: Final = {"staff_replied", "preference_changed"}
+KEPT_AND_IGNORED: Final = {"preference_changed"}
 """types that no step follows yet"""
 STEPS: Final = (TOP / "workflows/ingest-event.workflows.yaml").read_text()
 

@@ -19,6 +19,7 @@ GRANTED = {
 FOR_THE_OWNER = {
     "create_hold",  # part of hold_for_payment
     "set_property",
+    "set_answer",
     "open_tasks",
     "close_task",
     "part_contacts",

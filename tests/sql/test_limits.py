@@ -33,7 +33,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "lead_created": ("upsert_lead", GUEST),
     "message_received": ("save_message", {"message_id": "m1", "phone": GUEST["phone"]}),
-    "staff_replied": ("save_message", {"message_id": "m1", "phone": GUEST["phone"]}),
+    "staff_replied": ("note_staff_reply", {"message_id": "m1", "phone": GUEST["phone"]}),
     "message_deleted": ("update_message", {"message_id": "m1", "phone": GUEST["phone"]}),
     "delivery_reported": ("update_message", {"provider_id": "m1", "state": "read"}),
     "stage_changed": ("move_stage", {"to_stage": "qualificado"}),

@@ -71,6 +71,18 @@ def taken_back(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     return hotel.event("message_deleted", {**GUEST, "message_id": "M1"}), {}
 
 
+def talked(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    payload = {**GUEST, "message_id": "M1", "text": "oi"}
+    event_id = hotel.event("message_received", payload, property_id=PROPERTY)
+    hotel.step("save_message", event_id)
+    return event_id, {"turns": 0, "turn": {"reply": "Olá!", "slots": {}, "asked": "check_in"}}
+
+
+def taken_over(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    payload = {**GUEST, "message_id": "S1", "text": "Oi, aqui é a Rita"}
+    return hotel.event("staff_replied", payload, property_id=PROPERTY), {}
+
+
 def of_a_lead(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     lead_id = hotel.step("upsert_lead", lead(hotel)[0])["lead_id"]
     hotel.step("mark_won", hotel.event("won", {}, lead_id=lead_id))
@@ -92,6 +104,8 @@ STEPS: dict[str, Preparation] = {
     "upsert_lead": lead,
     "save_message": message,
     "update_message": taken_back,
+    "record_turn": talked,
+    "note_staff_reply": taken_over,
     "move_stage": of_a_lead,
     "register_proposal": of_a_lead,
     "mark_won": of_a_new_lead,

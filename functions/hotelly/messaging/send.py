@@ -35,6 +35,7 @@ Template = Literal[
     "payment_late",
     "payment_twice",
     "hold_cancelled",
+    "reply",
 ]
 SETTLED_AFTER: Final = timedelta(seconds=ANSWER_SECONDS + 1)
 """of an attempt; shorter than the eight seconds over which the workflow repeats a step"""
