@@ -7,13 +7,13 @@ from typing import Any, get_type_hints
 
 import main
 
-from infra.engine.stubs import json_response
+from infra.engine.stubs import Slow, json_response
 from infra.engine.world.context import HttpRequest, HttpResponse
 
 FUNCTIONS_URL = "https://{name}-123.southamerica-east1.run.app"
 """of the kind that Cloud Run has: a host for each function"""
 
-Answer = Mapping[str, Any] | HttpResponse | Callable[[Mapping[str, Any]], Any]
+Answer = Mapping[str, Any] | HttpResponse | Slow | Callable[[Mapping[str, Any]], Any]
 
 
 def error(status: int, code: str) -> HttpResponse:
@@ -44,7 +44,7 @@ class Functions:
     """without the run"""
     runs: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse | Slow:
         name = request.url.removeprefix("https://").partition("-123.")[0]
         assert request.url == FUNCTIONS_URL.replace("{name}", name)
         assert request.headers["Authorization"] == f"Bearer identity-token-for-{request.url}"
@@ -55,7 +55,9 @@ class Functions:
         self.runs.append((name, run))
         answer = self.answers[name]
         answer = answer(body) if callable(answer) else answer
-        return answer if isinstance(answer, HttpResponse) else json_response(told(answer, run))
+        return (
+            answer if isinstance(answer, HttpResponse | Slow) else json_response(told(answer, run))
+        )
 
     @property
     def names(self) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from infra.engine.stubs import Slow, json_response
 from infra.engine.testing import Finished, execute
 from infra.engine.values.errors import service_error
 from tests.workflows.functions_stub import FUNCTIONS_URL, Functions, error
@@ -39,7 +40,7 @@ def test_holds_expire_in_batches_until_none_is_left() -> None:
     assert run.result == {"expired": 103, "closed": 0, "awaiting": 0, "news": 0}
     assert functions.names == ["expire"] * 4
     assert functions.bodies("expire")[0] == {
-        "limit": 50,
+        "limit": 100,
         "execution_id": "00000000-0000-4000-8000-000000000001",
         "now": None,
     }
@@ -108,8 +109,33 @@ def test_a_stripe_that_is_away_is_soon_left_alone_and_the_field_given_back() -> 
     )
     run = sweep("expire-holds", functions)
     assert run.raised is not None
-    assert 3 <= len(functions.bodies("close-checkout")) <= 8
-    assert [body["limit"] for body in functions.bodies("expire")] == [50, 0]
+    assert 3 <= len(functions.bodies("close-checkout")) <= 22
+    assert [body["limit"] for body in functions.bodies("expire")] == [100, 0]
+
+
+def test_a_thousand_sessions_are_closed_in_twenty_seconds_and_within_stripes_rate() -> None:
+    """Stripe answers in 300 ms; by the clock of the test, on which nothing else takes time."""
+    holds = [f"h{number}" for number in range(1000)]
+    hundreds = [expired(0, *holds[start : start + 100]) for start in range(0, 1000, 100)]
+    answer = Slow(json_response({"outcome": "closed"}), 0.3)
+    functions = Functions({"expire": batches(*hundreds, expired()), "close-checkout": answer})
+    run = sweep("expire-holds", functions)
+    assert run.result["closed"] == 1000
+    assert 1000 / 80 <= run.seconds <= 20
+    assert len(run.entries) <= 15_000
+
+
+def test_a_run_ends_long_before_its_steps_are_used_up() -> None:
+    many = [f"h{number}" for number in range(100)]
+    functions = Functions(
+        {
+            "expire": lambda body: expired(0, *many) if body["limit"] else expired(),
+            "close-checkout": {"outcome": "closed"},
+        }
+    )
+    run = sweep("expire-holds", functions)
+    assert run.result["closed"] == 5000
+    assert len(run.entries) <= 75_000
 
 
 def test_a_run_that_finds_another_at_it_ends() -> None:
