@@ -74,8 +74,8 @@ end $$;
 
 do $$
 declare
-  v_questions constant text[] := array['trace', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
-    'reconcile_ari_vs_holds', 'reprocess_candidates'];
+  v_questions constant text[] := array['trace', 'report', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
+    'reconcile_ari_vs_holds', 'reprocess_candidates', 'set_property', 'quote_stay'];
   v_statement text;
 begin
   begin
@@ -91,6 +91,9 @@ begin
       where pronamespace = 'public'::regnamespace and proname = any(v_questions)
     union all select format('grant select on %I to hotelly_operator', viewname) from pg_views
       where schemaname = 'public' and viewowner = current_user
+    -- people log in to Cloud SQL by their e-mail address, service accounts by one that ends in .iam
+    union all select format('grant hotelly_operator to %I', rolname) from pg_roles
+      where rolname like '%@%' and rolname not like '%.iam'
   loop
     execute v_statement;
   end loop;

@@ -27,6 +27,7 @@ FOR_THE_OWNER = {
     "ari_nights",
     "nights_short",
     "quote_stay",
+    "report",
     "trace",
     "find_stuck_holds",
     "payments_without_reservation",
