@@ -6,7 +6,7 @@ BENCH_JSON ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check picture bench lock format clean
+.PHONY: help demo up test check rehearse picture bench lock format clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -26,10 +26,14 @@ check: .venv/ready ## format, lint, types, structure, workflows, Terraform
 	$(BIN)/mypy
 	$(BIN)/python -m tests.house
 	$(BIN)/hotelly check workflows/*.workflows.yaml
+	$(BIN)/python -m tests.cloud.check
 	$(BIN)/python -m tests.standins.terraform.offline
 
 picture: .venv/ready ## draw the pictures of ARCHITECTURE.md again
 	$(BIN)/python -m tests.house.picture
+
+rehearse: .venv/ready ## whole installations on a stand-in of Google Cloud, broken off at every command
+	$(BIN)/pytest -n auto -q -m rehearsal tests/cloud
 
 bench: .venv/ready ## how fast it is, in numbers (ONLY=PART, BENCH_JSON=FILE)
 	@$(BIN)/python -m tests.bench $(ONLY) $(if $(BENCH_JSON),--json $(BENCH_JSON))

@@ -137,7 +137,7 @@ resource "google_monitoring_uptime_check_config" "health" {
     type = "uptime_url"
     labels = {
       project_id = var.project
-      host       = trimprefix(replace(local.functions_url, "{name}", local.receiver), "https://")
+      host       = split("/", trimprefix(replace(local.functions_url, "{name}", local.receiver), "https://"))[0]
     }
   }
 }

@@ -17,8 +17,9 @@ locals {
     for function in local.with_database : function.threads * (function.max_instances + 1)
   ])
 
-  functions_url = "https://{name}-${local.place.project_number}.${local.region}.run.app"
-  environment   = merge(local.place.environment, { FUNCTIONS_URL = local.functions_url })
+  # What deployment.yaml's $-names stand for; a place may say otherwise.
+  environment   = merge({ FUNCTIONS_URL = "https://{name}-${local.place.project_number}.${local.region}.run.app" }, local.place.environment)
+  functions_url = local.environment.FUNCTIONS_URL
 }
 
 resource "google_project_service" "used" {

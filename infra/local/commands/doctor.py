@@ -1,0 +1,106 @@
+"""`hotelly doctor`: what is wrong with an installation, in the words of the runbook."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import httpx
+import pg8000.dbapi
+
+from infra.deployment import Deployment, load_deployment
+from infra.gcp import doctor
+from infra.gcp.doctor import Finding
+from infra.gcp.place import load_place
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.commands.addresses import running_ports
+from infra.local.commands.database import add_database_option, address
+from infra.local.stack.state import State
+from infra.migrate import SQL_FOLDER
+
+
+def main(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    deployment = load_deployment()
+    try:
+        if options.project:
+            found = list(doctor.examine(deployment, load_place(options.project)))
+        else:
+            found = list(_local(deployment))
+        if options.database_url or not options.project:
+            found += _database(options.database_url)
+    except FileNotFoundError as error:
+        sys.exit(f"hotelly doctor: {error.filename} is missing")
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"hotelly doctor: {error.stderr.strip()}")
+    for section, sentence in sorted(found):
+        print(f"runbook {section:>2}: {sentence}")
+    print("" if found else "all is well", end="" if found else "\n")
+    return 1 if found else 0
+
+
+def _local(deployment: Deployment) -> Iterator[Finding]:
+    """Of the stack that `hotelly up` runs."""
+    secrets = State.from_environment().secrets(deployment.secrets)
+    with closing(Caller(running_ports(), secrets)) as caller:
+        ports = caller.ports
+        for part, url in {
+            "functions": f"{ports.functions_url}/receive-webhook/health",
+            "engine": ports.engine_url,
+            "Stripe's stand-in": ports.stripe_url,
+            "WhatsApp's stand-in": ports.whatsapp_url,
+        }.items():
+            if not _answers(url):
+                yield 4, f"the {part} do not answer at {url}: `hotelly up`"
+        if not _answers(f"{ports.scheduler_url}/"):
+            yield 7, f"the scheduler does not answer at {ports.scheduler_url}"
+            return
+        for job in caller.jobs():
+            if job["state"] != "ENABLED":
+                yield 7, f"the job {job['name'].rpartition('/')[2]} is {job['state']}"
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5, trust_env=False).status_code < 500
+    except httpx.TransportError:
+        return False
+
+
+def _database(url: str | None) -> Iterator[Finding]:
+    """What the database knows of itself: its migrations, and the findings of `diagnose`."""
+    try:
+        with closing(Records(address(url))) as records:
+            applied = {row["name"] for row in records.rows("select name from schema_migrations")}
+            (answer,) = records.rows("select diagnose() as findings")
+    except (pg8000.dbapi.InterfaceError, pg8000.dbapi.DatabaseError):
+        yield 10, "the database does not answer, or this login may not ask it"
+        return
+    missing = {path.stem for path in SQL_FOLDER.glob("migrations/*.sql")} - applied
+    if missing:
+        yield 11, f"{len(missing)} migrations were not applied: `hotelly migrate --dry-run`"
+    for finding in answer["findings"]:
+        section = SECTIONS.get(finding["check"], 9)
+        yield section, f"{finding['severity']} {finding['check']}: {finding['count']}"
+
+
+SECTIONS = {
+    "reconcile_ari_vs_holds": 8,
+    "payments_without_reservation": 5,
+    "find_stuck_holds": 7,
+}
+"""of the runbook, by the check; what is not here is about events"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hotelly doctor",
+        description="Say what is wrong with an installation, and which section of the runbook "
+        "tells what to do: the local stack, or a project on Google Cloud by gcloud.",
+    )
+    parser.add_argument("--project", default=os.environ.get("PROJECT"))
+    add_database_option(parser)
+    return parser
