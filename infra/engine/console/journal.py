@@ -56,7 +56,8 @@ class Journal:
 
 def journal(engine: Engine, execution: Execution, step: StepEntry | None = None) -> Journal:
     """With `step`, the lines from when it began to when it ended."""
-    own: list[Entry] = [one for one in engine.surroundings.logs if _writer(one) == execution.id]
+    logs = engine.surroundings.logs.holding(execution.id)
+    own: list[Entry] = [one for one in logs if _writer(one) == execution.id]
     ids = _correlation_ids(execution, own)
     entries = own + _related(engine, execution, ids) if ids else own
     if step is not None:
@@ -84,12 +85,17 @@ def _correlation_ids(execution: Execution, entries: list[Entry]) -> list[str]:
 def _related(engine: Engine, execution: Execution, ids: list[str]) -> list[Entry]:
     others = [
         entry
-        for entry in engine.surroundings.logs
-        if entry.get("jsonPayload", {}).get("correlation_id") in ids
+        for correlation_id in ids
+        for entry in engine.surroundings.logs.holding(_json(correlation_id))
+        if entry.get("jsonPayload", {}).get("correlation_id") == correlation_id
         and _writer(entry) != execution.id
     ]
     end = execution.ended or engine.now
     return list(_between(others, execution.created - BEFORE, end + AFTER))
+
+
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _between(entries: Iterable[Entry], start: float, end: float) -> Iterable[Entry]:

@@ -99,7 +99,7 @@ class Pages:
             "stepEntries": [resources.step_entry_json(execution, entry) for entry in entries],
             "logEntries": [
                 entry
-                for entry in self._engine.surroundings.logs
+                for entry in self._engine.surroundings.logs.holding(execution.id)
                 if entry.get("labels", {}).get(EXECUTION_ID) == execution.id
             ],
         }

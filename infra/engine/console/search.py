@@ -48,7 +48,7 @@ def _texts(execution: Execution) -> Iterable[str]:
 def _executions_that_logged(engine: Engine, part: str) -> set[str]:
     return {
         str(entry["labels"][EXECUTION_ID])
-        for entry in engine.surroundings.logs
+        for entry in engine.surroundings.logs.holding(EXECUTION_ID)
         if EXECUTION_ID in entry.get("labels", ())
         and any(part in text for text in texts(entry.get("jsonPayload", entry.get("textPayload"))))
     }

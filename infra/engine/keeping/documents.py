@@ -136,6 +136,8 @@ def _summary(count: int, size: int, last: Recorded | None) -> Json:
 class KeptHistory(History):
     """The steps of an execution that has ended, read when somebody asks for them."""
 
+    __slots__ = ("_last", "_load", "_size")
+
     def __init__(self, detailed: bool, summary: Json, load: LoadSteps) -> None:
         self.detailed = detailed
         self.count = summary["count"]
@@ -156,20 +158,13 @@ class KeptHistory(History):
     def forget(self) -> None:
         self._size, self._last = 0, None
 
+    def sealed(self) -> History:
+        return self
+
     @property
     def entries(self) -> list[StepEntry]:
-        history = History(self.detailed, _Stopped(), max(self._size, 1))
-        if self._size:
-            history.records.extend(_records(self._load()))
-        history.count = self.count
-        return history.entries
-
-
-class _Stopped:
-    """The clock of what happens no more."""
-
-    def now(self) -> float:
-        return 0.0
+        records = _records(self._load()) if self._size else []
+        return self.linked(records[-self._size :] if self._size else [])
 
 
 def _records(entries: Iterable[list[Any]]) -> list[Record]:

@@ -9,12 +9,15 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from infra.engine.program import ExecutionFailed, run
+from infra.engine.service.callbacks import CallbackEndpoints
 from infra.engine.service.execution import UNFINISHED, Execution, ExecutionError
 from infra.engine.service.logs import ExecutionLog
+from infra.engine.service.pace import Pace
 from infra.engine.service.surroundings import Surroundings
 from infra.engine.values import json_text
 from infra.engine.values.errors import Cancelled
 from infra.engine.values.shown import to_json
+from infra.engine.world.clock import SystemClock
 from infra.engine.world.context import Context, Executions, Tokens
 
 
@@ -30,6 +33,7 @@ class Runner:
         self._child_executions = child_executions
         self._ended = ended
         self._tokens: dict[str, Tokens] = {}
+        self._pace = Pace(self._launch)
         self.interrupting = False
         """whether what ends without having been cancelled by anybody is to say so"""
 
@@ -40,6 +44,11 @@ class Runner:
         """
         execution.state = "ACTIVE"
         execution.started = self._world.clock.now() if waited else execution.created
+        self._pace.begin(execution)
+
+    def _launch(self, execution: Execution) -> None:
+        if execution.state not in UNFINISHED:
+            return  # it was stopped before it got here
         task = asyncio.get_running_loop().create_task(self._run(execution))
         # A task cancelled before its first turn never enters _run; its callback always comes.
         task.add_done_callback(lambda _: self._end(execution))
@@ -80,6 +89,8 @@ class Runner:
         self._log(execution).ended()
         self._ended(execution)
         execution.finished.set()
+        # What all that have ended share needs no memory and no time of the collector's for each.
+        execution.callbacks, execution.finished = _CLOSED, _FINISHED
 
     def interrupt(self, execution: Execution) -> None:
         """End what was under way when the engine that ran it ended."""
@@ -140,6 +151,9 @@ def project_number(project: str) -> str:
     return str(10**11 + int(hashlib.sha256(project.encode()).hexdigest(), 16) % (9 * 10**11))
 
 
+_CLOSED = CallbackEndpoints("", "", SystemClock())
+_FINISHED = asyncio.Event()
+_FINISHED.set()
 _INTERRUPTED = ExecutionError(
     to_json({"message": "SystemError: the engine stopped", "tags": ["SystemError"]}),
     "SystemError: the engine stopped while this execution ran",

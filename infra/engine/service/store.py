@@ -124,6 +124,7 @@ class Store:
         """`execution` has ended: from now on it may be forgotten."""
         if execution.name in self._executions:
             self._keeper.ended(execution)
+            execution.history = execution.history.sealed()
             self._may_be_forgotten(execution)
         self.forget(now)
 
