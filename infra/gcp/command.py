@@ -81,14 +81,13 @@ def _drill_url(_: Deployment, options: argparse.Namespace) -> list[str]:
 
 
 def _smoke(deployment: Deployment, options: argparse.Namespace) -> list[str]:
-    """The argument of the smoke workflow, for a release's own revisions or for those that serve."""
-    functions = {name: function.public for name, function in deployment.functions.items()}
-    argument = {
-        "private": [name for name, public in functions.items() if not public],
-        "public": [name for name, public in functions.items() if public],
-        "tag": options.words[0] if options.words else None,
-    }
-    return [json.dumps(argument)]
+    """The argument of the smoke workflow: the functions that are named, by a release's tag, or all
+    that serve."""
+    tag = options.words[0] if options.words else None
+    names = _names(deployment, argparse.Namespace(words=["functions", *options.words[1:]]))
+    public = [name for name in names if deployment.functions[name].public]
+    private = [name for name in names if name not in public]
+    return [json.dumps({"private": private, "public": public, "tag": tag})]
 
 
 def _serving(_: Deployment, options: argparse.Namespace) -> list[str]:
