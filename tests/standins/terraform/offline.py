@@ -5,15 +5,19 @@
 checks infra/gcp as `make check` does: format, validity, and the assertions of its tests.
 """
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from infra.local.stack.state import CHECKOUT
+from tests.standins.google.discovery import document
 
 PROVIDER = "tests.standins.terraform.provider"
 VERSION = "7.45.0"
@@ -72,6 +76,43 @@ def run(arguments: list[str], directory: Path, environment: Mapping[str, str]) -
     done.check_returncode()
 
 
+def planned(directory: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+    """What Terraform would make from nothing, as `terraform show -json` tells it."""
+    (directory / "backend_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
+    run(["init", "-reconfigure", "-input=false", "-no-color"], directory, environment)
+    run(
+        ["plan", "-input=false", "-no-color", "-var=project=example", "-out=plan"],
+        directory,
+        environment,
+    )
+    shown = subprocess.check_output(
+        ["terraform", "show", "-json", "plan"], cwd=directory, env={**os.environ, **environment}
+    )
+    plan: dict[str, Any] = json.loads(shown)
+    return plan
+
+
+def dashboard_faults(plan: Mapping[str, Any]) -> Iterator[str]:
+    """What Google's description of a dashboard does not allow, and queries of nothing."""
+    for change in plan["resource_changes"]:
+        values = change["change"]["after"]
+        if change["type"] == "google_monitoring_dashboard":
+            content = json.loads(values["dashboard_json"])
+            yield from document("monitoring", "v1").faults("Dashboard", content)
+        for condition in values.get("conditions") or [] if "alert_policy" in change["type"] else []:
+            for promql in condition["condition_prometheus_query_language"]:
+                yield from query_faults(promql["query"])
+
+
+def query_faults(query: str) -> Iterator[str]:
+    """A query with a parenthesis or brace too many, or that compares with nothing."""
+    for opening, closing in ("()", "{}", "[]"):
+        if query.count(opening) != query.count(closing):
+            yield f"{query}: {opening} and {closing} do not match"
+    if not re.search(r"[<>]=? ?[\d.]", query):
+        yield f"{query}: it has no threshold"
+
+
 def main() -> int:
     if shutil.which("terraform") is None:
         print("terraform is not on PATH: infra/gcp was not checked")
@@ -85,10 +126,11 @@ def main() -> int:
             run(["init", "-backend=false", "-input=false", "-no-color"], directory, environment)
             run(["validate", "-no-color"], directory, environment)
             run(["test", "-no-color"], directory, environment)
+            found = list(dashboard_faults(planned(directory, environment)))
         except subprocess.CalledProcessError as error:
             return error.returncode
-    print("infra/gcp: valid, and closed by default")
-    return 0
+    print("\n".join(found) or "infra/gcp: valid, and closed by default")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
