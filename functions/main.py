@@ -17,6 +17,9 @@ ENTRY_POINTS: Final = {
     "hotelly.messaging.send": ("send_message",),
     "hotelly.operations.diagnose": ("diagnose",),
     "hotelly.operations.events": ("begin_event", "claim_events", "finish_event"),
+    "hotelly.payments.refunds": ("refund_payment",),
+    "hotelly.payments.resolution": ("resolve_payment",),
+    "hotelly.payments.truth": ("sync_payment",),
     "hotelly.sales.pipeline": (
         "create_obra",
         "mark_won",

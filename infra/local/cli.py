@@ -16,6 +16,10 @@ COMMANDS = {
     "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),
     "tasks": ("infra.local.commands.tasks:main", "what waits for a person"),
     "answer": ("infra.local.commands.answer:main", "what a property answers in its chats"),
+    "payment": (
+        "infra.local.commands.payment:main",
+        "money that is no stay, and what to do about it",
+    ),
     "ari": ("infra.local.commands.ari:main", "print what a property sells, night by night"),
     "report": ("infra.local.commands.report:main", "print the routine's figures"),
     "doctor": ("infra.local.commands.doctor:main", "say what is wrong with an installation"),

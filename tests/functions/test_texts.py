@@ -19,6 +19,7 @@ FACTS: dict[str, Any] = {
     "expires_at": "2027-03-01T21:30:00+00:00",
     "time_zone": "America/Sao_Paulo",
     "min_stay": 3,
+    "refund_cents": 20_000,
 }
 
 

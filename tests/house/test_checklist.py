@@ -22,6 +22,8 @@ FROM_PROVIDERS: Final = {
     "payment_pending": None,
     "payment_failed": None,
     "checkout_expired": None,
+    "refund_changed": None,
+    "dispute_changed": None,
 }
 """types that come as webhooks of others: the sample that leads to one, None where the provider's
 stand-in sends it"""

@@ -14,7 +14,7 @@ def test_a_healthy_hotel_diagnoses_nothing(hotel: Hotel) -> None:
 
 def test_the_diagnosis_counts_every_finding_and_names_twenty(hotel: Hotel) -> None:
     hotel.rows("update ari set inv_held = 1 where night < %s", FIRST_NIGHT + timedelta(days=25))
-    hotel.pay("cs_stranger", None)
+    hotel.pay("cs_stranger", "gone")
     hotel.hold(first=26)
     event_id = hotel.event("any", {})
     hotel.call("fail_event", event_id=event_id, execution_id="run", error="E", now=NOON)

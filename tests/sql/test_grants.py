@@ -21,6 +21,7 @@ FOR_THE_OWNER = {
     "set_property",
     "set_answer",
     "open_tasks",
+    "money_book",
     "close_task",
     "part_contacts",
     "set_room_type",

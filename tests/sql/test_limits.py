@@ -48,6 +48,9 @@ NOTHING_TO_READ: Final = {
     "payment_pending",
     "payment_failed",
     "checkout_expired",
+    "refund_changed",
+    "dispute_changed",
+    "payment_resolution",
     "preference_changed",
 }
 """ids alone"""

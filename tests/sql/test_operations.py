@@ -43,7 +43,7 @@ def test_a_hold_past_its_deadline_is_stuck_and_what_it_awaits_is_shown(hotel: Ho
 
 
 def test_money_without_a_reservation_is_found_with_its_reason(hotel: Hotel) -> None:
-    hotel.pay("cs_stranger", None)
+    hotel.pay("cs_stranger", "gone")
     [row] = query(hotel, "payments_without_reservation")
     assert (row[1], row[6]) == ("cs_stranger", "unknown_hold")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sql.hotel import FIRST_NIGHT, GUEST, NOON, PROPERTY, Hotel, Refused, at_once
+from tests.sql.late_money import late_money, policy, refund, resolve
 
 Step = Callable[[Hotel], Any]
 Preparation = Callable[[Hotel], tuple[str, dict[str, Any]]]
@@ -94,6 +95,34 @@ def of_a_new_lead(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     return hotel.event("any", {}, lead_id=lead_id), {}
 
 
+def late(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    policy(hotel, "refund")
+    return late_money(hotel)[0], {}
+
+
+def refunding(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    event_id, _ = late(hotel)
+    refund_id = resolve(hotel, event_id)["refund_id"]
+    return event_id, {
+        "refund_id": refund_id,
+        "status": "succeeded",
+        "provider_object_id": "re_1",
+    }
+
+
+def told_of_a_refund(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    hold_id = late_money(hotel)[1]
+    intent = hotel.value("select payment_intent from payments where hold_id = %s", hold_id)
+    event_id = hotel.event("refund_changed", {"object_id": "re_1"})
+    return event_id, {"payment_intent": intent, "refunds": [refund(5_000)]}
+
+
+def told_of_a_dispute(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    event_id, more = told_of_a_refund(hotel)
+    dispute = {"id": "dp_1", "payment_intent": more["payment_intent"], "amount": 20_000}
+    return event_id, {"dispute": {**dispute, "currency": "brl", "status": "needs_response"}}
+
+
 STEPS: dict[str, Preparation] = {
     "set_ari": ari,
     "create_hold": request,
@@ -101,6 +130,10 @@ STEPS: dict[str, Preparation] = {
     "record_checkout": started,
     "convert": paid,
     "cancel": cancelled,
+    "resolve_payment": late,
+    "record_refund": refunding,
+    "record_refunds": told_of_a_refund,
+    "record_dispute": told_of_a_dispute,
     "upsert_lead": lead,
     "save_message": message,
     "update_message": taken_back,

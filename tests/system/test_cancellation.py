@@ -46,6 +46,30 @@ def test_a_hold_that_was_paid_is_cancelled_for_a_person_to_refund(
     }
 
 
+def test_what_a_person_decides_is_given_back_at_stripe_and_told_to_the_guest(
+    caller: Caller, records: Records, guest: Guest
+) -> None:
+    guest.asks()
+    guest.pays()
+    eventually("the stay is confirmed", guest.is_confirmed)
+    (hold,) = records.holds(guest.correlation_id)
+    cancel(caller, records, guest, hold["hold_id"])
+    [found] = [
+        row
+        for row in records.payments_without_reservation()
+        if str(row["hold_id"]) == hold["hold_id"]
+    ]
+    decision = {"payment_id": str(found["payment_id"]), "decision": "refund", "by": "Rita"}
+    dry = caller.run("resolve-payment", {**decision, "dry_run": True})
+    assert '"would":"refunding"' in dry["result"].replace(" ", "")
+    assert caller.run("resolve-payment", decision)["state"] == "SUCCEEDED"
+    (hold,) = records.holds(guest.correlation_id)
+    assert hold["payment"] == "refunded"
+    assert "devolvemos R$" in caller.read_whatsapp(guest.phone)[-1]
+    books = records.rows("select unexplained from money_book() where unexplained <> 0")
+    assert books == []
+
+
 def cancel(caller: Caller, records: Records, guest: Guest, hold_id: str) -> dict[str, object]:
     """The event of the cancellation, once it has been run."""
     sample = hold_cancelled().changed(

@@ -85,7 +85,10 @@ def test_the_guest_hears_what_the_session_says_whatever_the_event_claims(
     event_type: str, outcome: str, template: str | None
 ) -> None:
     run, functions = ingest(
-        event_type, convert={"outcome": outcome}, send_message={"outcome": "sent"}
+        event_type,
+        convert={"outcome": outcome},
+        resolve_payment={"outcome": "manual", "hold_id": "h1"},
+        send_message={"outcome": "sent"},
     )
     assert run.result["outcome"] == outcome
     templates = [body["template"] for body in functions.bodies("send-message")]
@@ -129,3 +132,42 @@ def test_a_link_that_comes_too_late_is_told_as_an_expired_hold() -> None:
         "hold_expired",
     ]
     assert run.result["message"] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("resolution", "refund", "template"),
+    [
+        ("manual", None, "payment_late"),
+        ("rebooked", None, "reservation_confirmed"),
+        ("refunding", "refunded", "payment_refunded"),
+        ("refunding", "refund_pending", "payment_refunded"),
+        ("refunding", "refund_failed", "payment_late"),
+        ("nothing_to_decide", None, None),
+    ],
+)
+def test_late_money_finds_its_policy_and_the_guest_hears_of_it(
+    resolution: str, refund: str | None, template: str | None
+) -> None:
+    run, functions = ingest(
+        "payment_succeeded",
+        convert={"outcome": "late", "hold_id": "h1"},
+        resolve_payment={"outcome": resolution, "hold_id": "h1", "payment_id": "p1"},
+        refund_payment={"outcome": refund},
+        send_message={"outcome": "sent"},
+    )
+    assert (run.result["outcome"], run.result["resolution"]) == ("late", resolution)
+    assert run.result.get("refund") == refund
+    assert functions.names.count("refund-payment") == (refund is not None)
+    templates = [body["template"] for body in functions.bodies("send-message")]
+    assert templates == ([template] if template else [])
+
+
+def test_what_a_person_decides_about_money_goes_the_same_way() -> None:
+    run, functions = ingest(
+        "payment_resolution",
+        resolve_payment={"outcome": "refunding", "hold_id": "h1", "refund_id": "r1"},
+        refund_payment={"outcome": "refunded"},
+        send_message={"outcome": "sent"},
+    )
+    assert (run.result["outcome"], run.result["refund"]) == ("refunding", "refunded")
+    assert functions.names == ["resolve-payment", "refund-payment", "send-message"]

@@ -1,21 +1,18 @@
-"""Checkout Sessions at Stripe, by its official library, with errors of our own."""
+"""Checkout Sessions at Stripe."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from hotelly import log, settings
-from hotelly.errors import Rejected, Unavailable
+from hotelly.errors import Rejected
+from hotelly.stripe_client import client, stripe_errors
 
 if TYPE_CHECKING:  # a quarter of a second to import: only where Stripe is asked
-    from stripe import PaymentIntent, StripeClient
+    from stripe import PaymentIntent
     from stripe.checkout import Session
 
-ANSWER_SECONDS: Final = 20
 KEYS: Final = 20
 """of one attempt to pay: each failure that Stripe keeps uses one up"""
 
@@ -86,7 +83,9 @@ def money_until(session: "Session") -> str | None:
 
 
 def _retrieve(session_id: str) -> "Session":
-    return client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+    return client().v1.checkout.sessions.retrieve(
+        session_id, {"expand": ["payment_intent.latest_charge"]}
+    )
 
 
 def _create(params: Mapping[str, Any], key: str) -> "Session":
@@ -108,42 +107,3 @@ def _created_unless_pinned(params: Mapping[str, Any], key: str) -> "Session | No
         if (error.http_status or 0) >= 500 and headers.get("idempotent-replayed") == "true":
             return None
         raise
-
-
-def client() -> "StripeClient":
-    return _client_at(
-        settings.required("STRIPE_API_KEY"),
-        settings.optional("STRIPE_API_BASE", "https://api.stripe.com"),
-    )
-
-
-@cache
-def _client_at(api_key: str, address: str) -> "StripeClient":
-    import stripe
-
-    stripe.enable_telemetry = False  # it would write into HOME and tell Stripe about this machine
-    return stripe.StripeClient(
-        api_key,
-        base_addresses={"api": address},
-        http_client=stripe.RequestsClient(timeout=ANSWER_SECONDS),
-        max_network_retries=1,
-    )
-
-
-@contextmanager
-def stripe_errors() -> Iterator[None]:
-    """Stripe's exceptions carry bodies and headers: what leaves here is a code of ours."""
-    import stripe
-
-    try:
-        yield
-    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
-        log.exception("Stripe cannot be reached", error)
-        raise Unavailable("stripe_unavailable", "Stripe cannot be reached. Ask again.") from None
-    except stripe.StripeError as error:
-        log.exception("Stripe refused", error, code=error.code, status=error.http_status)
-        if (error.http_status or 0) >= 500 or error.http_status == 409:
-            raise Unavailable("stripe_unavailable", "Stripe failed to answer. Ask again.") from None
-        raise Rejected(
-            "stripe_refused", "Stripe refused the request; the log has its code."
-        ) from None

@@ -19,7 +19,7 @@ from hotelly.ingest.payloads.messages import (
     PreferenceChanged,
     StaffReplied,
 )
-from hotelly.ingest.payloads.payments import SessionEvent
+from hotelly.ingest.payloads.payments import PaymentResolution, ProviderObject, SessionEvent
 from hotelly.ingest.payloads.sales import LeadCreated, ObraCreated, ProposalSent, StageChanged, Won
 from hotelly.web import validated
 
@@ -47,6 +47,9 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     "payment_pending": EventType(SessionEvent),
     "payment_failed": EventType(SessionEvent),
     "checkout_expired": EventType(SessionEvent),
+    "refund_changed": EventType(ProviderObject),
+    "dispute_changed": EventType(ProviderObject),
+    "payment_resolution": EventType(PaymentResolution),
 }
 
 

@@ -19,7 +19,23 @@ TYPE_OF: Final = {
     "checkout.session.async_payment_succeeded": "payment_succeeded",
     "checkout.session.async_payment_failed": "payment_failed",
     "checkout.session.expired": "checkout_expired",
+    "charge.refunded": "refund_changed",
+    "charge.refund.updated": "refund_changed",
+    "refund.created": "refund_changed",
+    "refund.updated": "refund_changed",
+    "refund.failed": "refund_changed",
+    "charge.dispute.created": "dispute_changed",
+    "charge.dispute.updated": "dispute_changed",
+    "charge.dispute.closed": "dispute_changed",
+    "charge.dispute.funds_withdrawn": "dispute_changed",
+    "charge.dispute.funds_reinstated": "dispute_changed",
 }
+OURS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("payment_succeeded", "payment_failed", "checkout_expired"), ("cs_",)),
+    "refund_changed": ("re_", "pyr_", "ch_", "py_"),
+    "dispute_changed": ("dp_", "du_"),
+}
+"""what the id of such an event's object begins with"""
 
 
 def receive(headers: Headers, read: ReadBody) -> list[Receipt]:
@@ -43,23 +59,36 @@ def _event_id(event: dict[str, Any]) -> str:
 
 
 def _event_type(event: dict[str, Any]) -> str:
-    stripe_type = text_at(event, "type")
-    if not (text_at(event, "data", "object", "id") or "").startswith("cs_"):
-        return foreign_type("stripe", stripe_type)
-    if stripe_type == "checkout.session.completed":
-        # Pix and boleto complete the Checkout first and bring the money later.
-        unpaid = text_at(event, "data", "object", "payment_status") == "unpaid"
-        return "payment_pending" if unpaid else "payment_succeeded"
-    return TYPE_OF.get(stripe_type or "") or foreign_type("stripe", stripe_type)
+    stripe_type = _stripe_type(event)
+    object_id = _object_id(event) or ""
+    if stripe_type == "checkout.session.completed" and object_id.startswith("cs_"):
+        # Pix and boleto complete the Checkout first and bring the money later; a thin event says
+        # nothing of that.
+        paid = text_at(event, "data", "object", "payment_status") not in (None, "unpaid")
+        return "payment_succeeded" if paid else "payment_pending"
+    known = TYPE_OF.get(stripe_type, "")
+    if known and object_id.startswith(OURS[known]):
+        return known
+    return foreign_type("stripe", stripe_type)
+
+
+def _stripe_type(event: dict[str, Any]) -> str:
+    """Thin events name the same types under `v1.`."""
+    return (text_at(event, "type") or "").removeprefix("v1.")
+
+
+def _object_id(event: dict[str, Any]) -> str | None:
+    """Of a snapshot event, or of a thin one (https://docs.stripe.com/event-destinations)."""
+    return text_at(event, "data", "object", "id") or text_at(event, "related_object", "id")
 
 
 def _payload(event: dict[str, Any]) -> dict[str, Any]:
-    object_id = text_at(event, "data", "object", "id")
+    object_id = _object_id(event)
     is_session = (object_id or "").startswith("cs_")
     fields = {
         "session_id" if is_session else "object_id": object_id,
         "payment_intent": text_at(event, "data", "object", "payment_intent"),
-        "stripe_type": text_at(event, "type"),
+        "stripe_type": _stripe_type(event),
         "livemode": event.get("livemode") is True,
     }
     return {name: value for name, value in fields.items() if value is not None}

@@ -34,6 +34,7 @@ Template = Literal[
     "payment_failed",
     "payment_late",
     "payment_twice",
+    "payment_refunded",
     "hold_cancelled",
     "reply",
 ]

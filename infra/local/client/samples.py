@@ -137,6 +137,11 @@ def hold_cancelled() -> Sample:
     return _of_property("hold_cancelled", hold_id=LEAD_ID, reason="guest_changed_plans")
 
 
+def payment_resolution() -> Sample:
+    payload = {"payment_id": LEAD_ID, "decision": "refund", "by": "Rita", "dry_run": True}
+    return Sample("/events", {"event_type": "payment_resolution", "payload": payload})
+
+
 def _of_property(event_type: str, **payload: object) -> Sample:
     body = {"event_type": event_type, "property_id": DEMO_PROPERTY, "payload": payload}
     return Sample("/events", body)
@@ -152,4 +157,5 @@ SAMPLES = {
     "ari_updated": ari_updated,
     "hold_requested": hold_requested,
     "hold_cancelled": hold_cancelled,
+    "payment_resolution": payment_resolution,
 }

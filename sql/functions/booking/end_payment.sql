@@ -10,6 +10,9 @@ begin
   where id = p_payment_id returning * into v_payment;
   update holds set release_at = expires_at
   where id = v_payment.hold_id and status = 'active' and not hold_awaits_money(id);
+  if p_status = 'needs_manual' then
+    perform open_payment_task(v_payment, p_event_id, p_now);
+  end if;
   perform emit('payment.' || p_status, 'payment', p_payment_id::text, v_payment.correlation_id, p_event_id,
     jsonb_strip_nulls(jsonb_build_object('hold_id', v_payment.hold_id, 'reason', p_reason)));
 end $$;

@@ -28,6 +28,10 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     select case when out_of_attempts then 'events_out_of_attempts' else 'events_unfinished' end, severity, event_id
     from unfinished_events(p_now)
     union all
+    select 'refunds_stuck', 'ERROR', id::text from stuck_refunds(p_now)
+    union all
+    select 'money_unexplained', 'ERROR', payment_id::text from money_book((p_now - interval '3 days')::date) where unexplained <> 0
+    union all
     select 'messages_failed', 'WARNING', id::text from unreached_guests()
   )
   select told_findings(coalesce(jsonb_agg(f), '[]')) from findings f

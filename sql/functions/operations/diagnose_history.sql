@@ -15,7 +15,9 @@ begin
     union all
     select 'payments_without_reservation', 'ERROR', payment_id::text
     from payments_without_reservation(p_now, v_from)
-    where why = 'succeeded_without_reservation' and updated_at < v_to) f;
+    where why = 'succeeded_without_reservation' and updated_at < v_to
+    union all
+    select 'money_unexplained', 'ERROR', payment_id::text from money_book(v_from, v_to) where unexplained <> 0) f;
   return jsonb_build_object('outcome', 'checked', 'findings', told_findings(v_found),
     'next', case when v_to <= p_now::date then v_to end);
 end $$;

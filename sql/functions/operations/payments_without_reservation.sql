@@ -10,7 +10,7 @@ returns table (
   why text, event_id text)
 language sql stable security definer set search_path = public, pg_temp as $$
   with found (payment, why) as (
-    select p, 'waits_for_a_person' from payments p where p.status = 'needs_manual'
+    select p, 'waits_for_a_person' from payments p where p.status = 'needs_manual' and p.closed_by is null
     union all
     select p, 'succeeded_without_reservation' from payments p where p.status = 'succeeded'
       and p.updated_at >= coalesce(p_since, p_now - interval '8 days') and not exists (

@@ -49,6 +49,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
         words["check_out"] = _day(facts["check_out"])
     if facts.get("amount_cents") is not None:
         words["amount"] = amount(facts["amount_cents"], facts["currency"])
+    if facts.get("refund_cents") is not None:
+        words["refund"] = amount(facts["refund_cents"], facts["currency"])
     if facts.get("expires_at"):
         words["deadline"] = deadline(facts["expires_at"], facts["time_zone"])
     return {name: word for name, word in words.items() if word is not None}

@@ -9,6 +9,7 @@ from infra.local.standins.stripe.clock import Clock
 from infra.local.standins.stripe.errors import no_such
 from infra.local.standins.stripe.objects import (
     Charge,
+    Dispute,
     Event,
     EventRequest,
     PaymentIntent,
@@ -53,6 +54,7 @@ class Account:
         self.payment_intents: Objects[PaymentIntent] = Objects(self._changed, self._seen)
         self.charges: Objects[Charge] = Objects(self._changed, self._seen)
         self.refunds: Objects[Refund] = Objects(self._changed, self._seen)
+        self.disputes: Objects[Dispute] = Objects(self._changed, self._seen)
         self.events: Objects[Event] = Objects(self._changed, self._seen)
         self._publish = publish
 
@@ -74,6 +76,9 @@ class Account:
 
     def refund(self, refund_id: str) -> Refund:
         return _find(self.refunds, "refund", refund_id)
+
+    def dispute(self, dispute_id: str) -> Dispute:
+        return _find(self.disputes, "dispute", dispute_id)
 
     def event(self, event_id: str) -> Event:
         return _find(self.events, "event", event_id)

@@ -51,7 +51,8 @@ async def list_sessions(request: web.Request) -> web.Response:
     rows = [
         session
         for session in account.sessions.values()
-        if params.status in (None, session.status)
+        if params.matches(session)
+        and params.status in (None, session.status)
         and params.payment_intent in (None, session.payment_intent)
     ]
     return web.json_response(page(account, rows, params, request.path))
@@ -87,8 +88,25 @@ async def list_refunds(request: web.Request) -> web.Response:
     rows = [
         made
         for made in account.refunds.values()
-        if params.charge in (None, made.charge)
+        if params.matches(made)
+        and params.charge in (None, made.charge)
         and params.payment_intent in (None, made.payment_intent)
+    ]
+    return web.json_response(page(account, rows, params, request.path))
+
+
+async def retrieve_dispute(request: web.Request) -> web.Response:
+    params = await _params(request, Params)
+    return _answer(request, request.config_dict[ACCOUNT].dispute(_id(request)), params)
+
+
+async def list_disputes(request: web.Request) -> web.Response:
+    account = request.config_dict[ACCOUNT]
+    params = await _params(request, ListRefunds)
+    rows = [
+        made
+        for made in account.disputes.values()
+        if params.matches(made) and params.payment_intent in (None, made.payment_intent)
     ]
     return web.json_response(page(account, rows, params, request.path))
 
@@ -120,6 +138,8 @@ ROUTES = [
     web.post("/refunds", create_refund),
     web.get("/refunds", list_refunds),
     web.get("/refunds/{id}", retrieve_refund),
+    web.get("/disputes", list_disputes),
+    web.get("/disputes/{id}", retrieve_dispute),
     web.get("/events", list_events),
     web.get("/events/{id}", retrieve_event),
 ]

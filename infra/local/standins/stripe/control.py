@@ -7,6 +7,9 @@
 | `POST /_control/webhooks/release {newest_first?}` | lets held deliveries go, in or out of order |
 | `POST /_control/events/{id}/deliver {times?}` | delivers the event again, all copies at once |
 | `POST /_control/sessions/{id}/pix {paid}` | the bank's word on a waiting Pix |
+| `POST /_control/sessions/{id}/dispute` | the payer's bank disputes what was paid |
+| `POST /_control/disputes/{id} {won}` | the bank's word on a dispute |
+| `POST /_control/refunds/{id} {status}` | the bank's late word on a refund |
 | `POST /_control/advance {seconds}` | the clock jumps; what it overtakes expires |
 | `PUT /_control/faults {refuse?, fail?, lose?, seconds?}` | how requests to `/v1` go wrong |
 """
@@ -20,6 +23,8 @@ from infra.local.standins.stripe.api import ACCOUNT
 from infra.local.standins.stripe.checkout import NotPayable, finish_pix, lapse
 from infra.local.standins.stripe.errors import StripeError
 from infra.local.standins.stripe.gatekeeping import FAULTS
+from infra.local.standins.stripe.objects import RefundStatus
+from infra.local.standins.stripe.refunds import change_refund, close_dispute, open_dispute
 from infra.local.standins.stripe.webhooks import Delivery, Disturbance, Webhooks
 
 WEBHOOKS = web.AppKey("webhooks", Webhooks)
@@ -35,6 +40,14 @@ class Release(ControlBody):
 
 class PixOutcome(ControlBody):
     paid: bool
+
+
+class RefundOutcome(ControlBody):
+    status: RefundStatus
+
+
+class DisputeOutcome(ControlBody):
+    won: bool
 
 
 class Advance(ControlBody):
@@ -71,6 +84,24 @@ async def settle_pix(request: web.Request) -> web.Response:
     return web.json_response(session.rendered())
 
 
+async def dispute(request: web.Request) -> web.Response:
+    session = request.app[ACCOUNT].session(request.match_info["id"])
+    made = open_dispute(request.app[ACCOUNT], session.payment_intent or "")
+    return web.json_response(made.rendered())
+
+
+async def settle_dispute(request: web.Request) -> web.Response:
+    made = request.app[ACCOUNT].dispute(request.match_info["id"])
+    close_dispute(request.app[ACCOUNT], made, (await DisputeOutcome.of(request)).won)
+    return web.json_response(made.rendered())
+
+
+async def settle_refund(request: web.Request) -> web.Response:
+    made = request.app[ACCOUNT].refund(request.match_info["id"])
+    change_refund(request.app[ACCOUNT], made, (await RefundOutcome.of(request)).status)
+    return web.json_response(made.rendered())
+
+
 async def advance(request: web.Request) -> web.Response:
     account = request.app[ACCOUNT]
     account.clock.advance((await Advance.of(request)).seconds)
@@ -99,6 +130,9 @@ ROUTES = [
     web.post("/_control/webhooks/release", release),
     web.post("/_control/events/{id}/deliver", deliver_again),
     web.post("/_control/sessions/{id}/pix", settle_pix),
+    web.post("/_control/sessions/{id}/dispute", dispute),
+    web.post("/_control/disputes/{id}", settle_dispute),
+    web.post("/_control/refunds/{id}", settle_refund),
     web.post("/_control/advance", advance),
     web.put("/_control/faults", ask_for_faults),
 ]

@@ -14,6 +14,7 @@ from infra.local.standins.stripe.account import Account
 from infra.local.standins.stripe.idempotency import IdempotencyKeys
 from infra.local.standins.stripe.objects import (
     Charge,
+    Dispute,
     Event,
     PaymentIntent,
     Refund,
@@ -75,6 +76,7 @@ class Memory:
         self._fill(account.payment_intents, PaymentIntent, "payment_intent")
         self._fill(account.charges, Charge, "charge")
         self._fill(account.refunds, Refund, "refund")
+        self._fill(account.disputes, Dispute, "dispute")
         self._fill(account.events, Event, "event")
         deliveries = map(Delivery.model_validate, self._kept.of("delivery"))
         self._webhooks.restore(list(deliveries), account.events)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 Method = Literal["card", "pix"]
 SessionStatus = Literal["open", "complete", "expired"]
 PaymentStatus = Literal["unpaid", "paid"]
+RefundStatus = Literal["pending", "succeeded", "failed", "canceled"]
 Metadata = dict[str, str]
 
 _LETTERS = string.ascii_letters + string.digits
@@ -88,7 +89,18 @@ class Refund(StripeObject):
     metadata: Metadata = {}
     payment_intent: str
     reason: str | None = None
-    status: Literal["pending", "succeeded", "failed"] = "succeeded"
+    status: RefundStatus = "succeeded"
+    failure_reason: str | None = None
+
+
+class Dispute(StripeObject):
+    object: str = "dispute"
+    amount: int
+    charge: str
+    currency: str
+    payment_intent: str
+    reason: str = "fraudulent"
+    status: Literal["needs_response", "under_review", "won", "lost"] = "needs_response"
 
 
 class Session(StripeObject):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from infra.local.standins.stripe.form import FormList, Params
-from infra.local.standins.stripe.objects import Method, SessionStatus
+from infra.local.standins.stripe.objects import Method, SessionStatus, StripeObject
 
 Text = Annotated[str, Field(min_length=1, max_length=5000)]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=5000)]
@@ -74,18 +74,39 @@ class CreateRefund(Params):
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | None = None
 
 
+class Created(_Nested):
+    gt: int | None = None
+    gte: int | None = None
+    lt: int | None = None
+    lte: int | None = None
+
+
 class ListParams(Params):
     ending_before: Text | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 10
     starting_after: Text | None = None
 
 
-class ListSessions(ListParams):
+class CreatedParams(ListParams):
+    created: Created = Created()
+
+    def matches(self, listed: StripeObject) -> bool:
+        """Whether it was created when the caller asks for."""
+        at, asked = listed.created, self.created
+        return not (
+            (asked.gt is not None and at <= asked.gt)
+            or (asked.gte is not None and at < asked.gte)
+            or (asked.lt is not None and at >= asked.lt)
+            or (asked.lte is not None and at > asked.lte)
+        )
+
+
+class ListSessions(CreatedParams):
     payment_intent: Text | None = None
     status: SessionStatus | None = None
 
 
-class ListRefunds(ListParams):
+class ListRefunds(CreatedParams):
     charge: Text | None = None
     payment_intent: Text | None = None
 

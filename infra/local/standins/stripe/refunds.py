@@ -2,7 +2,14 @@
 
 from infra.local.standins.stripe.account import Account
 from infra.local.standins.stripe.errors import StripeError
-from infra.local.standins.stripe.objects import Charge, EventRequest, Refund, new_id
+from infra.local.standins.stripe.objects import (
+    Charge,
+    Dispute,
+    EventRequest,
+    Refund,
+    RefundStatus,
+    new_id,
+)
 from infra.local.standins.stripe.params import CreateRefund
 
 
@@ -26,6 +33,40 @@ def refund(account: Account, params: CreateRefund, cause: EventRequest) -> Refun
     account.tell("refund.created", made, cause)
     account.tell("charge.refunded", charge, cause)
     return made
+
+
+def change_refund(account: Account, made: Refund, status: RefundStatus) -> None:
+    """The bank's late word on a refund: one that fails gives the money to the account again."""
+    made.status = status
+    if status == "failed":
+        made.failure_reason = "lost_or_stolen_card"
+        charge = account.charge(made.charge)
+        charge.amount_refunded -= made.amount
+        charge.refunded = False
+        account.tell("refund.failed", made)
+    else:
+        account.tell("refund.updated", made)
+
+
+def open_dispute(account: Account, intent_id: str) -> Dispute:
+    """The payer's bank takes the money back, and asks for the hotel's side."""
+    charge = account.charge(account.payment_intent(intent_id).latest_charge or "")
+    dispute = Dispute(
+        id=new_id("dp"),
+        created=account.clock.now(),
+        amount=charge.amount - charge.amount_refunded,
+        charge=charge.id,
+        currency=charge.currency,
+        payment_intent=intent_id,
+    )
+    account.disputes[dispute.id] = dispute
+    account.tell("charge.dispute.created", dispute)
+    return dispute
+
+
+def close_dispute(account: Account, dispute: Dispute, won: bool) -> None:
+    dispute.status = "won" if won else "lost"
+    account.tell("charge.dispute.closed", dispute)
 
 
 def _charge_to_refund(account: Account, params: CreateRefund) -> Charge:

@@ -21,6 +21,11 @@ CHECKOUT_EVENTS = (
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
+    "charge.refunded",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
 )
 LONGEST_PAUSE = 64
 """pauses between attempts double until they are so many times the first one"""
