@@ -7,10 +7,14 @@ from importlib import import_module
 COMMANDS = {
     "up": ("infra.local.commands.up:main", "run the whole stack on this machine"),
     "demo": ("infra.local.demo.command:main", "the main job from start to end, told as a story"),
+    "status": (
+        "infra.local.commands.status:main",
+        "print the stack's addresses, and what is silent",
+    ),
     "trigger": ("infra.local.commands.trigger:main", "send a sample webhook or event"),
     "run": ("infra.local.commands.run:main", "run a workflow and print its result"),
     "schedule": ("infra.local.commands.schedule:main", "list the scheduled jobs, or run one now"),
-    "trace": ("infra.local.commands.trace:main", "print the journey of a correlation id"),
+    "trace": ("infra.local.commands.trace:main", "print the journey of an id"),
     "sql": ("infra.local.commands.sql:main", "ask the database something"),
     "property": ("infra.local.commands.property:main", "create or change a property"),
     "room-type": ("infra.local.commands.room_type:main", "say whom a room type sleeps"),

@@ -30,6 +30,7 @@ FOR_THE_OWNER = {
     "quote_stay",
     "report",
     "trace",
+    "journeys_of",
     "find_stuck_holds",
     "payments_without_reservation",
     "reconcile_ari_vs_holds",

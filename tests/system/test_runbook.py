@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import pytest
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
 from infra.local.client.samples import lead
+from infra.local.client.waiting import eventually
 from infra.local.stack.stack import Stack
 from infra.local.stack.state import CHECKOUT
 from tests.local.commands.test_runbook import ENGLISH, blocks
@@ -25,7 +28,69 @@ COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
 WITH_GCLOUD = [command for command in COMMANDS if command.startswith("gcloud")]
 WITHOUT = [command for command in COMMANDS if command not in WITH_GCLOUD]
 
+STATEMENTS = [each for each in blocks(ENGLISH, "sql") if not each.startswith("revoke")]
+
 PHONE = "11988880000"
+FIRST_NIGHT = "2026-12-24"
+"""in the runbook, the place of a night that the guest stays"""
+ANY_ROWS = r"^\(\d+ rows?\)$"
+ANSWERS = {
+    "hotelly status": "^  All of it answers",
+    "hotelly run reconcile": r'^\S+ SUCCEEDED\n\{"findings":\d+,"found":\{.*\}\}$',
+    "hotelly schedule list": r"^expire-holds .*next 20\d\d-.*last (never|20\d\d\S+ (well|failed))$",
+    "hotelly trace CORRELATION_ID": r"^\S+  step     create_hold +held",
+    "hotelly trace EVENT_ID": r"^\S+  step     create_hold +held",
+    "hotelly trigger": r"-> 20[02] \{.*\"correlation_id\"",
+    "hotelly sql sql/operations/": ANY_ROWS,
+    "hotelly report daily": r"\S",
+    "hotelly doctor": r"\S",
+    "hotelly check": "^$|ok",
+    "hotelly migrate": "nothing was missing",
+    'curl -s "$RECEIVER/health"': '"ok"',
+    'curl -s "$RECEIVER/ready"': '"ready"',
+    "curl -s -X POST": r'"status": ?"(accepted|duplicate)"',
+    "gcloud logging read 'jsonPayload.corr": '"correlation_id": "CORRELATION_ID"',
+    "gcloud workflows executions list ingest-event --location=southamerica-east1 --filter": (
+        "executions/EXECUTION_ID"
+    ),
+    "gcloud workflows executions describe EXECUTION_ID": "^state: SUCCEEDED$",
+    "gcloud logging read 'resource.type=\"workflows": "EXECUTION_ID",
+    "gcloud logging read 'severity>=DEFAULT'": "lines with what looks like personal data",
+    "gcloud logging read": "",  # of a stack where nothing failed, no line
+    "gcloud workflows list": "workflows/reprocess-events",
+    'gcloud workflows run ingest-event --location=southamerica-east1 --data=\'{"event_id": "test': (
+        r'result: .*"outcome":"(created|updated)"'
+    ),
+    "gcloud workflows executions list": "executions/EXECUTION_ID|SUCCEEDED",
+    "gcloud workflows executions describe-last": "^state: (SUCCEEDED|ACTIVE)$",
+    "gcloud scheduler jobs describe": "httpTarget:",
+    "gcloud scheduler jobs run": "",
+    "gcloud workflows run expire-holds": r'result: .*"expired":\d',
+    "gcloud workflows run reprocess-events": r'result: .*"processed":\d',
+    "gcloud workflows run ingest-event": r'result: .*"outcome":"held"',
+    "gcloud workflows executions wait": "^state: SUCCEEDED$",
+    "gcloud workflows executions cancel": "FAILED_PRECONDITION",
+    "gcloud workflows describe": r"^\d{6}-[0-9a-f]{3}$",
+    "gcloud workflows deploy": "FUNCTIONS_URL: http://127.0.0.1:\\d+/{name}",
+    "select status, count": r"^processed +\d+",
+    "select e.event_type": "^hold_requested +processed",
+    "select id, event_type, status": "hold_requested +processed",
+    "select received_at, source": r" stripe +evt_\w+ ",
+    "select id, status, reason": " succeeded ",
+    "select source, count": r"^stripe +\d+",
+    "select property_id, room_type": r"^\(0 rows\)$",
+    "select h.id, h.status": " converted .* confirmed$",
+    "select id, correlation_id": ANY_ROWS,
+    "update events": r"^\(1 row changed\)$",
+    "select usename": r"^-+.*\n\S+ +active ",
+    "select relname": r"^events +\d+",
+}
+"""what a command's answer looks like, by how the command begins; the first that fits counts"""
+
+
+def answer_to(command: str) -> str:
+    return next(pattern for start, pattern in ANSWERS.items() if command.startswith(start))
+
 
 Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
@@ -36,14 +101,19 @@ def journey(stack: Stack, caller: Caller) -> Iterator[dict[str, str]]:
     with closing(Records(stack.database_url)) as records:
         guest = Guest(caller, records).opens_hotel()
         guest.asks()
-        guest.link()
+        guest.pays()
+        eventually("the stay is confirmed", guest.is_confirmed)
         event = guest.events()[0]
+        [hold] = records.holds(guest.correlation_id)
         own = lead().changed([f"phone={PHONE}"])
         answer = caller.post(own.path, own.body).json()
         yield {
             "CORRELATION_ID": guest.correlation_id,
             "EXECUTION_ID": event["workflow_execution_id"].rpartition("/")[2],
             "EVENT_ID": event["id"],
+            "HOLD_ID": hold["hold_id"],
+            "PROPERTY_ID": guest.property_id,
+            FIRST_NIGHT: str(event["payload"]["check_in"]),
             # The manual run's own ids are another test's, on the same stack.
             "test-123": "test-of-the-runbook",
             "00000000-0000-0000-0000-000000000001": str(uuid4()),
@@ -69,7 +139,7 @@ def shell(stack: Stack, journey: dict[str, str], tmp_path_factory: pytest.TempPa
     def run(command: str) -> subprocess.CompletedProcess[str]:
         for word, value in journey.items():
             command = command.replace(word, value)
-        if "scheduler" in command or "doctor" in command:
+        if any(word in command for word in ("schedule", "status", "doctor")):
             scheduler.start()
             scheduler.wait_ready()
         try:
@@ -98,23 +168,32 @@ def _prepared(environment: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("command", WITHOUT)
-def test_a_command_of_the_runbook_works(shell: Shell, command: str) -> None:
+def test_a_command_of_the_runbook_answers(shell: Shell, command: str) -> None:
     done = shell(command)
-    if "doctor" in command:  # which may well find what other tests have left
-        assert done.stdout, done.stderr
-    else:
+    if "doctor" not in command:  # which may well find what other tests have left
         assert done.returncode == 0, done.stderr
+    assert re.search(answer_to(command), done.stdout, re.MULTILINE), done.stdout
 
 
 @pytest.mark.skipif(shutil.which("gcloud") is None, reason="gcloud is not on PATH")
 @pytest.mark.parametrize("command", WITH_GCLOUD)
-def test_a_gcloud_command_of_the_runbook_works(shell: Shell, command: str) -> None:
+def test_a_gcloud_command_of_the_runbook_answers(
+    shell: Shell, journey: dict[str, str], command: str
+) -> None:
     if command.endswith("-last"):  # which gcloud remembers from a run
         shell(next(each for each in WITH_GCLOUD if each.startswith("gcloud workflows run")))
     done = shell(command)
-    if "executions cancel" in command:  # the journey's execution has ended
-        assert "FAILED_PRECONDITION" in done.stderr
-    elif "report" in command:  # which finds the telephone number of the run by hand
-        assert "lines with what looks like personal data" in done.stdout
-    else:
-        assert done.returncode == 0, done.stderr
+    said = done.stdout + done.stderr
+    if "report" not in command:  # which finds the telephone number of the run by hand
+        assert (done.returncode != 0) == ("executions cancel" in command), done.stderr
+    pattern = answer_to(command)
+    for word, value in journey.items():
+        pattern = pattern.replace(word, value)
+    assert re.search(pattern, said, re.MULTILINE), said
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_a_statement_of_the_runbook_answers(shell: Shell, statement: str) -> None:
+    done = shell(f"hotelly sql {shlex.quote(statement)}")
+    assert done.returncode == 0, done.stderr
+    assert re.search(answer_to(statement), done.stdout, re.MULTILINE), done.stdout

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from infra.engine.stubs import Slow, json_response
 from infra.engine.testing import Finished, execute
 from infra.engine.values.errors import service_error
@@ -19,6 +21,13 @@ def sweep(name: str, functions: Functions, argument: Any = None, runs: Any = Non
         connectors={RUN: runs} if runs else {},
         environment={"FUNCTIONS_URL": FUNCTIONS_URL},
     )
+
+
+@pytest.mark.parametrize("name", ["reconcile", "expire-holds", "reprocess-events", "ingest-event"])
+def test_without_the_functions_address_a_workflow_says_so(name: str) -> None:
+    argument = {"event_id": "e", "event_type": "won", "correlation_id": "c"}
+    run = execute(f"workflows/{name}.workflows.yaml", argument if name == "ingest-event" else None)
+    assert "FUNCTIONS_URL is not set" in str(run.error)
 
 
 def batches(*answers: Mapping[str, Any]) -> Any:
@@ -177,7 +186,7 @@ def test_findings_are_logged_at_their_severity() -> None:
     finding = {"check": "stuck_holds", "severity": "WARNING", "count": 2, "ids": ["h1", "h2"]}
     functions = Functions({"diagnose": {"outcome": "diagnosed", "findings": [finding]}})
     run = sweep("reconcile", functions)
-    assert run.result == {"findings": 1}
+    assert run.result == {"findings": 1, "found": {"stuck_holds": 2}}
     [(severity, payload)] = run.log.entries
     assert (severity, payload["outcome"], payload["count"]) == ("WARNING", "stuck_holds", 2)
 
@@ -189,6 +198,6 @@ def test_the_past_is_looked_at_slice_by_slice() -> None:
     )
     functions = Functions({"diagnose": slices})
     run = sweep("reconcile", functions, {"history_from": "0001-01-01"})
-    assert run.result == {"findings": 0}
+    assert run.result == {"findings": 0, "found": {}}
     asked = [body["history_from"] for body in functions.bodies("diagnose")]
     assert asked == ["0001-01-01", "2026-03-01"]

@@ -38,12 +38,16 @@ class Records:
 
     def rows(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
         """What `sql` answers; its parameters are written %s."""
+        return self.done(sql, *parameters)[0] or []
+
+    def done(self, sql: str, *parameters: object) -> tuple[list[dict[str, Any]] | None, int]:
+        """The rows, None if `sql` asks for none, and how many it found or changed (or -1)."""
         cursor = self._connection.cursor()
         cursor.execute(sql, parameters)
         if cursor.description is None:
-            return []
+            return None, cursor.rowcount
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()], cursor.rowcount
 
     def count(self, table: str) -> int:
         return int(self.rows(f"select count(*) as rows from {table}")[0]["rows"])
@@ -68,6 +72,11 @@ class Records:
             return event if event["status"] in SETTLED else None
 
         return eventually("the event is processed", settled, seconds)
+
+    def journeys(self, anything: str) -> list[str]:
+        """The correlation ids of whatever has this id, newest first."""
+        found = self.rows("select journeys_of(%s)::text as journey", anything)
+        return [str(each["journey"]) for each in found]
 
     def trace(self, correlation_id: str) -> list[dict[str, Any]]:
         return self.rows("select * from trace(%s)", correlation_id)

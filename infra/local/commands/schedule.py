@@ -1,6 +1,8 @@
 """`hotelly schedule`: the scheduled jobs of the running stack."""
 
 import argparse
+from collections.abc import Mapping
+from typing import Any
 
 from infra.local.commands.addresses import running_stack
 
@@ -11,9 +13,18 @@ def main(arguments: list[str]) -> int:
         jobs = [stack.run_job(options.job)] if options.action == "run" else stack.jobs()
     for job in jobs:
         name = job["name"].rpartition("/")[2]
-        last = job.get("lastAttemptTime", "never")
-        print(f"{name:<20}{job['schedule']:<16}next {job['scheduleTime']}  last {last}")
-    return 0
+        print(f"{name:<20}{job['schedule']:<16}next {job['scheduleTime']}  last {_last(job)}")
+    return 1 if any(map(_has_failed, jobs)) else 0
+
+
+def _last(job: Mapping[str, Any]) -> str:
+    if "lastAttemptTime" not in job:
+        return "never"
+    return f"{job['lastAttemptTime']} {'failed' if _has_failed(job) else 'well'}"
+
+
+def _has_failed(job: Mapping[str, Any]) -> bool:
+    return bool(job.get("status", {}).get("code"))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """`hotelly sql`: ask the database something, as its owner."""
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -16,12 +17,16 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     with closing(open_records(options.database_url)) as records:
         try:
-            rows = records.rows(options.statement.replace("%", "%%"))
+            rows, count = records.done(options.statement.replace("%", "%%"))
         except pg8000.dbapi.DatabaseError as error:
             print(f"hotelly sql: {error.args[0].get('M')}", file=sys.stderr)
             return 1
-    print("\n".join(table(rows)))
+    print(_changed(count) if rows is None else "\n".join(table(rows)))
     return 0
+
+
+def _changed(count: int) -> str:
+    return "done" if count < 0 else f"({count} row{'s' * (count != 1)} changed)"
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -37,6 +42,8 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
     return "" if value is None else str(value)
 
 

@@ -7,14 +7,15 @@ import sys
 import threading
 from contextlib import closing
 from dataclasses import fields, replace
+from datetime import datetime
 
 import pg8000.dbapi
 
 from infra.local.client.log_lines import brief
 from infra.local.client.records import Records
 from infra.local.client.samples import DEMO_PROPERTY
+from infra.local.commands.status import address_lines
 from infra.local.stack.addresses import FREE_PORTS, BadPort, Ports
-from infra.local.stack.postgres import without_password
 from infra.local.stack.processes import StartFailed
 from infra.local.stack.stack import Stack
 from infra.local.stack.state import State, StateInUse
@@ -73,24 +74,19 @@ _PORTS = [field.name for field in fields(Ports)]
 def _print_line(program: str, line: str) -> None:
     if (short := brief(line)) is not None:
         # In one piece, the line's end with it: several programs speak at once.
-        sys.stdout.write(f"{program:<10} {short}\n")
+        sys.stdout.write(f"{datetime.now():%H:%M:%S} {program:<10} {short}\n")
         sys.stdout.flush()
 
 
 def _welcome(stack: Stack) -> str:
-    ports = stack.ports
+    addresses = "\n".join(address_lines(stack.ports, stack.database_url))
     return f"""
-  functions   {ports.functions_url}/receive-webhook/…
-  workflows   {ports.engine_url}   the console, and Google's REST API
-              {ports.engine_grpc_url}   the same API for the client libraries (gRPC)
-  scheduler   {ports.scheduler_url}
-  Stripe      {ports.stripe_url}  the stand-in: Checkout Sessions and their payment pages
-  WhatsApp    {ports.whatsapp_url}   the stand-in: what guests read
-  Postgres    {without_password(stack.database_url)}
+{addresses}
 
   Try it:   .venv/bin/hotelly trigger ari_updated       five double rooms for sixty nights
             .venv/bin/hotelly trigger hold_requested    Ana asks for two nights; pay by her WhatsApp
-            .venv/bin/hotelly trace CORRELATION_ID      what came of it, step by step
+            .venv/bin/hotelly trace ID                  what came of it, step by step
+            .venv/bin/hotelly status                    these addresses, and whether they answer
             eval "$(.venv/bin/hotelly gcloud-env)" && gcloud workflows list
 
   Saving a file in workflows/ deploys it; a change in functions/ needs a new start.

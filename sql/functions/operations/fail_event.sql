@@ -9,6 +9,8 @@ begin
   update events set status = 'failed', error = coalesce(p_error, 'unknown'), finished_at = p_now, updated_at = p_now
   where id = p_event_id and status not in ('processed', 'ignored');
   perform finish_run(p_event_id, p_execution_id, 'failed', p_now);
+  update event_runs set error = coalesce(p_error, 'unknown')
+  where event_id = p_event_id and execution_id = p_execution_id and outcome = 'failed';
   return (select jsonb_build_object('outcome', 'failed', 'event_id', id, 'status', status)
     from events where id = p_event_id);
 end $$;

@@ -11,7 +11,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     from journey e
     union all
     select r.begun_at, 'run', e.event_type, coalesce(r.outcome, 'running'), jsonb_build_object('event_id', e.id,
-      'execution_id', r.execution_id, 'seconds', round(extract(epoch from r.finished_at - r.begun_at), 3)), 1
+      'execution_id', r.execution_id, 'error', r.error, 'seconds', round(extract(epoch from r.finished_at - r.begun_at), 3)), 1
     from journey e join event_runs r on r.event_id = e.id
     union all
     select s.at, 'step', s.step, s.result->>'outcome', jsonb_build_object('event_id', e.id,

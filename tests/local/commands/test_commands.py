@@ -1,5 +1,6 @@
 """The command line, the samples it sends, and the deployment it reads."""
 
+import json
 import os
 import re
 import socket
@@ -8,6 +9,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pydantic
@@ -219,3 +221,21 @@ def test_a_log_line_is_short_and_told_once() -> None:
     assert brief(line) == f"{'expire':<18}ERROR broke  500"
     assert brief('{"logName": "projects/p/logs/run.googleapis.com%2Fstdout"}') is None
     assert brief("plain text") == "plain text"
+
+
+def test_a_log_line_tells_what_was_decided_with_its_whole_id_and_is_never_blank() -> None:
+    journey = "0b6f6c0e-7c1f-4a59-9d5a-0d5b0a3a9a11"
+    line: dict[str, Any] = {
+        "service_name": "create-hold",
+        "severity": "INFO",
+        "message": "create-hold: sold_out",
+    }
+    line |= {"outcome": "sold_out", "status": 200, "duration_ms": 3, "correlation_id": journey}
+    assert brief(json.dumps(line)) == f"create-hold: sold_out  200 3 ms {journey}"
+    of_a_workflow = {"logName": "projects/p/logs/workflows", "severity": "INFO"}
+    told_by_the_function = {"step": "create-hold", "message": "create-hold, sold_out"}
+    assert brief(json.dumps(of_a_workflow | {"jsonPayload": told_by_the_function})) is None
+    failing = of_a_workflow | {"severity": "ERROR", "jsonPayload": told_by_the_function}
+    assert "ERROR create-hold, sold_out" in str(brief(json.dumps(failing)))
+    for blank in ("", "  ", "{}", '{"severity": "INFO"}', json.dumps(of_a_workflow)):
+        assert brief(blank) is None
