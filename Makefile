@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_JSON ?=
+SCHEDULES ?= 10000
 BENCH_JSON ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check rehearse picture bench lock format clean
+.PHONY: help demo up test check rehearse picture prove bench lock format clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +35,9 @@ picture: .venv/ready ## draw the pictures of ARCHITECTURE.md again
 
 rehearse: .venv/ready ## whole installations on a stand-in of Google Cloud, broken off at every command
 	$(BIN)/pytest -n auto -q -m rehearsal tests/cloud
+
+prove: .venv/ready ## as many schedules of the simulation as SCHEDULES says (10000)
+	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES)
 
 bench: .venv/ready ## how fast it is, in numbers (ONLY=PART, BENCH_JSON=FILE)
 	@$(BIN)/python -m tests.bench $(ONLY) $(if $(BENCH_JSON),--json $(BENCH_JSON))

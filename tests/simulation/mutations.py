@@ -1,0 +1,57 @@
+"""Mistakes made on purpose: the simulation has to find each of them, or it proves nothing."""
+
+from typing import Final, NamedTuple
+
+from tests.simulation.sql import Mutation
+
+
+class Planted(NamedTuple):
+    mutation: Mutation
+    seed: int
+    """of a schedule that found it; where it does no more, the default run is searched"""
+
+
+def _planted(seed: int, name: str, path: str, old: str, new: str) -> Planted:
+    return Planted(Mutation(name, path, old, new), seed)
+
+
+PLANTED: Final = (
+    _planted(
+        1,
+        "a step that was done is done again",
+        "steps/claim_step.sql",
+        "  elsif v_done is not null then\n    return answer_step(p_event_id, v_done);\n  end if;\n"
+        "  insert into event_steps (event_id, step) values (p_event_id, p_step);",
+        "  end if;\n"
+        "  insert into event_steps (event_id, step) values (p_event_id, p_step)"
+        " on conflict do nothing;",
+    ),
+    _planted(
+        1,
+        "rooms of a reservation stay held",
+        "booking/convert_hold.sql",
+        "  perform move_rooms(array[p_hold.id], -1, 1);\n",
+        "",
+    ),
+    _planted(
+        28,
+        "one room is counted for two",
+        "booking/move_rooms.sql",
+        "p_held * sum(n.quantity)::integer as held",
+        "p_held as held",
+    ),
+    _planted(
+        4,
+        "money for a hold that has ended makes a reservation",
+        "booking/take_money.sql",
+        "elsif v_hold.status <> 'active' then",
+        "elsif v_hold.status = 'converted' then",
+    ),
+    _planted(
+        1,
+        "a text counts as sent before it is",
+        "messaging/mark_sending.sql",
+        "update messages set status = 'sending',",
+        "update messages set status = 'sent', provider_id = 'early',",
+    ),
+)
