@@ -19,6 +19,7 @@ ENTRY_POINTS: Final = {
     "hotelly.operations.events": ("begin_event", "claim_events", "finish_event"),
     "hotelly.payments.refunds": ("refund_payment",),
     "hotelly.payments.resolution": ("resolve_payment",),
+    "hotelly.payments.sweep": ("sweep_payments",),
     "hotelly.payments.truth": ("sync_payment",),
     "hotelly.sales.pipeline": (
         "create_obra",

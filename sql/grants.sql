@@ -23,6 +23,7 @@ declare
     'resolve_payment: resolve_payment',
     'refund_payment: refund_to_make record_refund',
     'sync_payment: provider_object record_refunds record_dispute',
+    'sweep_payments: sweep_window mark_swept receive_missed_event',
     'expire: expire',
     'close_checkout: open_payment close_payment postpone_payment receive_news',
     'cancel: cancel',
@@ -38,7 +39,7 @@ declare
     'create_obra: create_obra',
     'diagnose: diagnose diagnose_history'];
   -- every other one does steps, and a step may be the last of its event
-  v_no_steps constant text[] := '{receive_webhook, claim_events, expire, diagnose}';
+  v_no_steps constant text[] := '{receive_webhook, claim_events, expire, sweep_payments, diagnose}';
   v_grant text;
   v_role text;
   v_function text;

@@ -201,3 +201,20 @@ def test_the_past_is_looked_at_slice_by_slice() -> None:
     assert run.result == {"findings": 0, "found": {}}
     asked = [body["history_from"] for body in functions.bodies("diagnose")]
     assert asked == ["0001-01-01", "2026-03-01"]
+
+
+def test_events_that_no_webhook_told_are_run_piece_by_piece() -> None:
+    ran: list[str] = []
+    functions = Functions(
+        {
+            "sweep-payments": batches(
+                {"outcome": "behind", "events": [{"event_id": "e1"}, {"event_id": "e2"}]},
+                {"outcome": "swept", "events": [{"event_id": "e3"}]},
+            )
+        }
+    )
+    run = sweep(
+        "sweep-payments", functions, runs=lambda args: ran.append(args["argument"]["event_id"])
+    )
+    assert run.result == {"missing": 3, "failed": 0}
+    assert sorted(ran) == ["e1", "e2", "e3"]

@@ -40,17 +40,19 @@ OURS: Final[dict[str, tuple[str, ...]]] = {
 
 def receive(headers: Headers, read: ReadBody) -> list[Receipt]:
     """Raises Unauthorized, NotConfigured; InvalidInput for no JSON object. Keeps all the rest."""
-    event = parsed_object(verified_stripe_body(headers, read, "STRIPE_WEBHOOK_SECRET"))
-    return [
-        Receipt(
-            source="stripe",
-            external_id=_event_id(event),
-            event_type=_event_type(event),
-            payload=_payload(event),
-            correlation_id=_correlation_id(event),
-            beside=True,
-        )
-    ]
+    return [receipt_of(parsed_object(verified_stripe_body(headers, read, "STRIPE_WEBHOOK_SECRET")))]
+
+
+def receipt_of(event: dict[str, Any]) -> Receipt:
+    """What is kept of an event, however we came by it."""
+    return Receipt(
+        source="stripe",
+        external_id=_event_id(event),
+        event_type=_event_type(event),
+        payload=_payload(event),
+        correlation_id=_correlation_id(event),
+        beside=True,
+    )
 
 
 def _event_id(event: dict[str, Any]) -> str:

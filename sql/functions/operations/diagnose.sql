@@ -32,6 +32,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     union all
     select 'money_unexplained', 'ERROR', payment_id::text from money_book((p_now - interval '3 days')::date) where unexplained <> 0
     union all
+    select 'sweep_behind', 'WARNING', name from sweep_marks where read_to < p_now - interval '1 day'
+    union all
     select 'messages_failed', 'WARNING', id::text from unreached_guests()
   )
   select told_findings(coalesce(jsonb_agg(f), '[]')) from findings f

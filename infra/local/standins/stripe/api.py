@@ -122,7 +122,8 @@ async def list_events(request: web.Request) -> web.Response:
     rows = [
         event
         for event in account.events.values()
-        if params.type in (None, event.type)
+        if params.matches(event)
+        and params.type in (None, event.type)
         and (params.types is None or event.type in params.types)
     ]
     return web.json_response(page(account, rows, params, request.path))

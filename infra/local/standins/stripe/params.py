@@ -111,6 +111,6 @@ class ListRefunds(CreatedParams):
     payment_intent: Text | None = None
 
 
-class ListEvents(ListParams):
+class ListEvents(CreatedParams):
     type: Text | None = None
     types: FormList[Text] | None = None
