@@ -8,13 +8,14 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import engine_process, interpreter, requests, stack, understand
+from tests.bench import engine_load, engine_process, interpreter, requests, stack, understand
 from tests.bench.figures import HEAD, Figure
 
 PARTS = {
     "parser": understand.measure,
     "interpreter": interpreter.measure,
     "requests": requests.measure,
+    "load": engine_load.measure,
     "engine": engine_process.measure,
     "stack": stack.measure,
 }

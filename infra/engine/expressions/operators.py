@@ -53,6 +53,8 @@ def add(left: Any, right: Any) -> Any:
 
 
 def subtract(left: Any, right: Any) -> Any:
+    if type(left) is int and type(right) is int:
+        return _checked(left - right)
     if is_number(left) and is_number(right):
         return _checked(left - right)
     raise _unsupported("-", left, right)
@@ -89,18 +91,26 @@ def _divisor(number: Any) -> Any:
 
 
 def less(left: Any, right: Any) -> bool:
+    if type(left) is int and type(right) is int:
+        return left < right
     return _ordered("<", left, right) and bool(left < right)
 
 
 def less_or_equal(left: Any, right: Any) -> bool:
+    if type(left) is int and type(right) is int:
+        return left <= right
     return _ordered("<=", left, right) and bool(left <= right)
 
 
 def greater(left: Any, right: Any) -> bool:
+    if type(left) is int and type(right) is int:
+        return left > right
     return _ordered(">", left, right) and bool(left > right)
 
 
 def greater_or_equal(left: Any, right: Any) -> bool:
+    if type(left) is int and type(right) is int:
+        return left >= right
     return _ordered(">=", left, right) and bool(left >= right)
 
 
@@ -111,6 +121,9 @@ def _ordered(operator: str, left: Any, right: Any) -> bool:
 
 
 def equal(left: Any, right: Any) -> bool:
+    kind = type(left)
+    if kind is type(right) and (kind is str or kind is int):  # most comparisons
+        return bool(left == right)
     if left is None or right is None:
         return left is right
     if type(left) is type(right) or (is_number(left) and is_number(right)):

@@ -91,7 +91,10 @@ class Archive:
 
         Of the logs no more than the newest `log_entries` stay.
         """
+        changes = list(changes)
+        lines = [(change.document,) for change in changes if change.kind == LOG]
         with self._lock, self._connection:
+            self._connection.executemany("insert into logs (document) values (?)", lines)
             for change in changes:
                 self._write(change)
             if log_entries is not None:
@@ -101,9 +104,7 @@ class Archive:
 
     def _write(self, change: Change) -> None:
         run = self._connection.execute
-        if change.kind == LOG:
-            run("insert into logs (document) values (?)", (change.document,))
-        elif change.kind in _WRITE:
+        if change.kind in _WRITE:
             run(_WRITE[change.kind], (change.key, change.document))
         for statement in _DELETE.get(change.kind, ()):
             run(statement, (change.key,))

@@ -111,10 +111,10 @@ def steps_text(entries: Iterable[Numbered]) -> str:
 
 def _entry(number: int, record: Record) -> list[Any]:
     step, parent, thread, created, updated, state, exception, progress, variables = record
-    return [
-        *(number, step.routine, step.name, step.type, parent, thread, created, updated, state),
-        *(progress, shown(exception), None if variables is None else shown(variables)),
-    ]
+    exception = None if exception is None else shown(exception)
+    variables = None if variables is None else shown(variables)
+    found = [number, step.routine, step.name, step.type, parent, thread, created, updated, state]
+    return [*found, progress, exception, variables]
 
 
 def summary_of(history: History) -> Json:
@@ -157,9 +157,6 @@ class KeptHistory(History):
 
     def forget(self) -> None:
         self._size, self._last = 0, None
-
-    def sealed(self) -> History:
-        return self
 
     @property
     def entries(self) -> list[StepEntry]:

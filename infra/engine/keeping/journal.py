@@ -6,7 +6,7 @@ A file is filled while the archive takes in the one before it, which is then rem
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,14 +33,14 @@ class Journal:
                 key, _, document = line[1:].partition(" ")
                 yield Change(line[:1], key, document)
 
-    def append(self, change: Change) -> None:
+    def append(self, changes: Iterable[Change]) -> None:
         """Raises OSError when the disk is full."""
         if self._descriptor is None:
             self._number += 1
             path = self._folder / f"journal-{self._number:09}"
             self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        line = f"{change.kind}{change.key} {change.document}\n"
-        os.write(self._descriptor, line.encode(errors="replace"))
+        lines = "".join([f"{kind}{key} {document}\n" for kind, key, document in changes])
+        os.write(self._descriptor, lines.encode(errors="replace"))
 
     def close_file(self) -> list[Path]:
         """The files written so far, to be removed once they were taken in; another one is begun."""

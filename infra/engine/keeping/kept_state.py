@@ -34,6 +34,8 @@ from infra.engine.service.logs import LogStore
 
 SECONDS = 0.25
 """between two times that the archive takes in what came"""
+MOST_WAITING = 100_000
+"""changes for an archive that cannot be written; the oldest are given up"""
 AT_ONCE = 500
 """step entries encoded in one go: about a millisecond"""
 
@@ -53,6 +55,7 @@ class KeptState:
         self.archive = Archive(folder)
         self._logs = logs
         self._journal = Journal(folder)
+        self._unwritten: list[Change] = []
         self._changes: list[Change] = []
         self._running: dict[str, StepsSoFar] = {}
         self._long: list[_Steps] = []
@@ -99,16 +102,24 @@ class KeptState:
         self._note(kinds.NO_STEPS, execution_name)
 
     def logged(self, line: str) -> None:
-        """`line` is a log entry as JSON."""
-        self._note(kinds.LOG, "", line)
+        """`line` is a log entry as JSON; those of one turn of the loop are written together."""
+        if not self._unwritten:
+            asyncio.get_running_loop().call_soon(self._write_journal)
+        self._unwritten.append(Change(kinds.LOG, "", line))
 
     def _note(self, kind: str, key: str, document: str = "") -> None:
-        change = Change(kind, key, document)
-        self._changes.append(change)
+        self._unwritten.append(Change(kind, key, document))
+        self._write_journal()
+
+    def _write_journal(self) -> None:
+        if not self._unwritten:
+            return
+        self._changes += self._unwritten
         try:
-            self._journal.append(change)
+            self._journal.append(self._unwritten)
         except OSError as error:
             self._tell(error)
+        self._unwritten = []
 
     # from the journal to the archive
 
@@ -119,6 +130,7 @@ class KeptState:
 
     async def take_in(self) -> None:
         """Everything so far is in the archive when this returns, unless the disk is full."""
+        self._write_journal()
         changes, self._changes = self._changes, []
         ended, self._ended = self._ended, []
         steps, self._long = [*self._long, *self._steps_of_running()], []
@@ -129,7 +141,8 @@ class KeptState:
             for execution in ended:
                 self._release(execution)
         else:
-            self._changes, self._long = [*changes, *self._changes], [*steps, *self._long]
+            self._changes = [*changes, *self._changes][-MOST_WAITING:]
+            self._long = [*steps, *self._long][-MOST_WAITING:]
             self._ended = [*ended, *self._ended]
 
     def _steps_of_running(self) -> list[_Steps]:

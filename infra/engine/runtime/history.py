@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from infra.engine.limits import GOOGLE
 from infra.engine.values.values import size_of
@@ -70,8 +69,6 @@ class Clocklike(Protocol):
 Record = list[Any]
 """[step, parent, thread, created, updated, state, exception, progress, variables]"""
 STEP, PARENT, THREAD, CREATED, UPDATED, STATE, EXCEPTION, PROGRESS, VARIABLES = range(9)
-_WIDTH = 11
-"""fields of a record whose step is taken apart"""
 
 
 _RECORD_BYTES = 200
@@ -113,6 +110,14 @@ class History:
         self.count += 1
         return record
 
+    def note(
+        self, step: Recorded, parent: int, thread: str, progress: tuple[str, int, int]
+    ) -> None:
+        """Begin and end an entry in which nothing can happen."""
+        now = self.now()
+        self.records.append([step, parent, thread, now, now, SUCCEEDED, None, progress, None])
+        self.count += 1
+
     def end(self, record: Record, state: str = SUCCEEDED, exception: Any = None) -> None:
         record[UPDATED] = self.now()
         record[STATE] = state
@@ -129,10 +134,6 @@ class History:
             oldest, its_field, its_size = self._kept.popleft()
             oldest[its_field] = None
             self._bytes_left += its_size
-
-    def sealed(self) -> History:
-        """The same of an execution that has ended, which needs less memory."""
-        return SealedHistory(self)
 
     def abandon(self) -> None:
         """Close what is in progress, because the engine itself failed."""
@@ -190,48 +191,6 @@ class History:
             progress_number=position,
             variables=variables,
         )
-
-
-class _Source(NamedTuple):
-    """`Recorded` of what is kept of a step."""
-
-    routine: str
-    name: str
-    type: str
-
-
-class SealedHistory(History):
-    """What nobody writes any more: all fields in one row of scalars, which costs the garbage
-    collector nothing."""
-
-    __slots__ = ("_fields",)
-
-    def __init__(self, history: History) -> None:
-        self.detailed = history.detailed
-        self.count = history.count
-        rows = ((r[0].routine, r[0].name, r[0].type, *r[1:]) for r in history.records)
-        self._fields = tuple(chain.from_iterable(rows))
-
-    @property
-    def size(self) -> int:
-        return len(self._fields) // _WIDTH
-
-    def last_step(self) -> Recorded | None:
-        return _Source(*self._fields[-_WIDTH:][:3]) if self._fields else None
-
-    def current_steps(self) -> list[tuple[str, str]]:
-        return []
-
-    def forget(self) -> None:
-        self._fields = ()
-
-    def sealed(self) -> History:
-        return self
-
-    @property
-    def entries(self) -> list[StepEntry]:
-        rows = (self._fields[n : n + _WIDTH] for n in range(0, len(self._fields), _WIDTH))
-        return self.linked([[_Source(*row[:3]), *row[3:]] for row in rows])
 
 
 def _link(entries: list[StepEntry], first: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.engine.language import nodes
 from infra.engine.runtime.assignment import Store, store
-from infra.engine.runtime.expressions import Names
+from infra.engine.runtime.expressions import Evaluate, Names
 from infra.engine.runtime.frame import Frame
 from infra.engine.runtime.steps import AwaitedExecute, Execute, Outcome, Return
 from infra.engine.runtime.templates import Value, value_of
@@ -26,6 +26,8 @@ def compile_assign(assign: nodes.Assign, names: Names) -> Compiled:
     if any(value.awaits for value, _, _ in parts):
         return _assign_awaited(parts), True
     plain = [(value.now, put, at) for value, put, at in parts if value.now]
+    if len(plain) == 1:
+        return _assign_one(*plain[0]), False
 
     def execute(frame: Frame, entry: int) -> None:
         for evaluate, put, at in plain:
@@ -37,6 +39,18 @@ def compile_assign(assign: nodes.Assign, names: Names) -> Compiled:
                 raise
 
     return execute, False
+
+
+def _assign_one(evaluate: Evaluate, put: Store, at: Position) -> Execute:
+    def execute(frame: Frame, entry: int) -> None:
+        value = evaluate(frame)
+        try:
+            put(frame, value)
+        except Raised as error:
+            error.at = at
+            raise
+
+    return execute
 
 
 def _assign_awaited(parts: list[tuple[Value, Store, Position]]) -> AwaitedExecute:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.engine.runtime.frame import Frame
-from infra.engine.runtime.history import CANCELLED, FAILED, History, Record
-from infra.engine.runtime.simple import Compiled
+from infra.engine.runtime.history import (
+    CANCELLED,
+    FAILED,
+    History,
+    Record,
+)
+from infra.engine.runtime.simple import Compiled, nothing
 from infra.engine.runtime.steps import AwaitedExecute, Block, CompiledStep, Marker, Outcome
 from infra.engine.runtime.templates import Value
 from infra.engine.source.error import Position
@@ -49,6 +54,9 @@ def compile_switch(cases: list[Case]) -> Compiled:
 
 def _enter(frame: Frame, entry: int, case: Case) -> Outcome | None:
     history = frame.run.history
+    if case.step.execute is nothing:
+        history.note(case.marker, entry, frame.thread, case.progress)
+        return case.step.next
     record = history.begin(case.marker, entry, frame.thread, case.progress)
     try:
         outcome: Outcome | None = case.step.execute(frame, history.count)

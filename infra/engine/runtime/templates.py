@@ -19,7 +19,6 @@ from infra.engine.runtime.expressions import (
     Evaluate,
     Names,
     awaits,
-    compiled,
     located,
 )
 from infra.engine.runtime.frame import Frame
@@ -61,7 +60,7 @@ def immediate(template: Template, names: Names) -> Evaluate:
         return lambda frame: constant
     match template:
         case Formula(node=node, at=at):
-            return located(compiled(node, names), at)
+            return located(node, at, names)
         case ListTemplate(items=items):
             parts = [immediate(item, names) for item in items]
             return lambda frame: [part(frame) for part in parts]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from infra.engine.runtime.sealed_history import sealed
 from infra.engine.service.api_error import not_found
 from infra.engine.service.execution import UNFINISHED, Execution, Workflow
 from infra.engine.service.keeper import NOTHING_KEPT, Keeper
@@ -124,7 +125,7 @@ class Store:
         """`execution` has ended: from now on it may be forgotten."""
         if execution.name in self._executions:
             self._keeper.ended(execution)
-            execution.history = execution.history.sealed()
+            execution.history = sealed(execution.history)
             self._may_be_forgotten(execution)
         self.forget(now)
 
