@@ -67,6 +67,7 @@ ANSWERS = {
     "gcloud scheduler jobs run": "",
     "gcloud workflows run expire-holds": r'result: .*"expired":\d',
     "gcloud workflows run reprocess-events": r'result: .*"processed":\d',
+    "gcloud workflows run sweep-payments": r'result: .*"missing":\d',
     "gcloud workflows run ingest-event": r'result: .*"outcome":"held"',
     "gcloud workflows executions wait": "^state: SUCCEEDED$",
     "gcloud workflows executions cancel": "FAILED_PRECONDITION",
