@@ -47,7 +47,9 @@ format: .venv/ready ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 lock: .venv/ready ## resolve requirements*.in again, with hashes
-	$(BIN)/pip install --quiet --no-cache-dir uv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-cache-dir --require-hashes -r requirements-lock.txt
+	$(BIN)/uv pip compile --quiet --no-cache --no-header --no-annotate --universal --generate-hashes \
+		--python-version 3.11 requirements-lock.in -o requirements-lock.txt
 	$(BIN)/uv pip compile --quiet --no-cache --no-header --no-annotate --universal --generate-hashes \
 		--python-version 3.11 functions/requirements.in -o functions/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-cache --no-header --no-annotate --universal --generate-hashes \

@@ -9,6 +9,20 @@ revoke all on all functions in schema public from public;
 alter default privileges in schema public revoke execute on functions from public;
 alter default privileges revoke execute on functions from public;
 
+-- A login makes no tables of its own, and keeps no large objects beside ours.
+do $$
+declare
+  v_function regprocedure;
+begin
+  execute format('revoke create, temporary on database %I from public', current_database());
+  for v_function in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+    and proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_open', 'lo_put', 'lowrite') loop
+    execute format('revoke execute on function %s from public', v_function);
+  end loop;
+exception
+  when insufficient_privilege then null;  -- a managed server's owner may not speak for the catalogue
+end $$;
+
 do $$
 declare
   v_grants constant text[] := array[

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pg8000.dbapi
 from pg8000.native import PreparedStatement
 
-from hotelly import log, settings
+from hotelly import log, settings, tls
 from hotelly.errors import Detail, Problem, Refused, Unavailable
 
 STATUS_OF: Final = {"XH400": 422, "XH404": 404, "XH409": 409, "XH503": 503}
@@ -191,7 +191,8 @@ def _connect() -> Any:
 
 
 def _connect_by_url() -> Any:
-    """`postgresql://user:password@host:port/database`, or `?host=/folder` of a Unix socket."""
+    """`postgresql://user:password@host:port/database`, or `?host=/folder` of a Unix socket;
+    with `?sslmode=…&sslrootcert=…` as `tls` has it."""
     url = urlsplit(settings.required("DATABASE_URL"))
     folder = parse_qs(url.query).get("host", [""])[0]
     port = url.port or 5432
@@ -202,7 +203,7 @@ def _connect_by_url() -> Any:
         host=url.hostname or "localhost",
         port=port,
         unix_sock=f"{folder}/.s.PGSQL.{port}" if folder else None,
-        ssl_context=False if folder else None,  # a socket needs no TLS, and a context takes 35 ms
+        ssl_context=tls.context_for(url),
         timeout=ANSWER_SECONDS,
         startup_params=AT_THE_SERVER,
     )

@@ -124,3 +124,12 @@ def test_a_grant_that_is_no_longer_listed_is_taken_back(hotel: Hotel) -> None:
 def test_every_deployed_function_has_a_role_and_every_role_a_function() -> None:
     roles = {function.database_role for function in load_deployment().functions.values()}
     assert roles == set(GRANTED)
+
+
+@pytest.mark.parametrize(
+    "statement", ["create temporary table t ()", "create table t ()", "select lo_create(0)"]
+)
+def test_a_login_makes_nothing_of_its_own(create_hold_role: Hotel, statement: str) -> None:
+    with pytest.raises(Refused) as refused:
+        create_hold_role.rows(statement)
+    assert refused.value.state == DENIED

