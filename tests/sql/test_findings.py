@@ -101,6 +101,16 @@ def test_a_guest_who_was_reached_later_is_no_finding(hotel: Hotel) -> None:
     assert findings_of(hotel, message_id, after) == {}
 
 
+def test_a_text_of_which_nobody_knows_whether_it_left_is_a_finding(hotel: Hotel) -> None:
+    event_id, _, _ = hotel.checkout()
+    about = {"event_id": event_id, "template": "payment_link", "body": "x", "now": NOON}
+    message_id = hotel.call("mark_sending", **about)["message_id"]
+    later = NOON + timedelta(minutes=31)
+    assert findings_of(hotel, message_id, later) == {}
+    hotel.call("finish_event", event_id=event_id, execution_id="x", status="processed", result={})
+    assert findings_of(hotel, message_id, later) == {"messages_failed": "WARNING"}
+
+
 def findings_of(hotel: Hotel, subject: str, now: datetime) -> dict[str, str]:
     """Check and severity of each finding that names the subject."""
     found = hotel.call("diagnose", now=now)

@@ -34,7 +34,7 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     union all
     select 'sweep_behind', 'WARNING', name from sweep_marks where read_to < p_now - interval '1 day'
     union all
-    select 'messages_failed', 'WARNING', id::text from unreached_guests()
+    select 'messages_failed', 'WARNING', id::text from unreached_guests(p_now)
   )
   select told_findings(coalesce(jsonb_agg(f), '[]')) from findings f
 $$;
