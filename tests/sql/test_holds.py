@@ -164,7 +164,8 @@ def test_an_error_never_repeats_a_value(hotel: Hotel) -> None:
 
 def test_expiry_gives_rooms_back_in_batches(hotel: Hotel) -> None:
     hotel.set_ari(total=5)
-    holds = {hotel.hold()[1]["hold_id"] for _ in range(5)}
+    guests = ({"name": "Ana", "phone": f"+551199999000{number}"} for number in range(5))
+    holds = {hotel.hold(guest=guest)[1]["hold_id"] for guest in guests}
     expired: list[str] = []
     for size in (2, 2, 1, 0):
         answer = hotel.call("expire", limit=2, now=LAPSED)

@@ -66,7 +66,7 @@ def test_rooms_that_come_back_to_a_closed_night_are_not_sold_again(hotel: Hotel)
 def test_a_hold_cannot_raise_a_total_that_was_lowered(hotel: Hotel) -> None:
     hotel.hold(nights=1)
     hotel.set_ari(nights=1, total=0)
-    assert hotel.hold(nights=1)[1]["outcome"] == "sold_out"
+    assert hotel.hold(nights=1, adults=1)[1]["outcome"] == "sold_out"
     with pytest.raises(Refused, match="23514"):
         hotel.rows("select move_rooms(array(select id from holds), 1, 0)")
 

@@ -29,6 +29,7 @@ class Journeys(RuleBasedStateMachine):
         self.hotel.forget_everything()
         self.hotel.open_for_business(total=2, nights=6)
         self.now = NOON
+        self.guests = 0
         self.paid: set[str] = set()
         self.ended: dict[Any, str] = {}
 
@@ -38,7 +39,9 @@ class Journeys(RuleBasedStateMachine):
 
     @rule(target=sessions, first=st.integers(0, 3), nights=st.integers(1, 3))
     def a_guest_asks(self, first: int, nights: int) -> tuple[str | None, str, int]:
-        event_id, answer = self.hotel.hold(self.now, first=first, nights=nights)
+        self.guests += 1
+        guest = {"name": "Ana", "phone": f"+55119{self.guests:08}"}
+        event_id, answer = self.hotel.hold(self.now, first=first, nights=nights, guest=guest)
         if answer["outcome"] != "held":
             return None, f"cs_{uuid4().hex}", 1
         return (

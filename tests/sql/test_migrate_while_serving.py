@@ -237,7 +237,7 @@ def test_an_account_s_login_may_do_what_its_function_may(releases: Releases) -> 
         url = releases.url.replace("postgres@", login.replace("@", "%40") + "@", 1)
         with closing(connect(url)) as connection:
             with pytest.raises(pg8000.dbapi.DatabaseError, match="XH404"):
-                connection.cursor().execute("select create_hold('unknown')")
+                connection.cursor().execute("select hold_for_payment('unknown')")
             connection.rollback()
             with pytest.raises(pg8000.dbapi.DatabaseError, match="permission denied"):
                 connection.cursor().execute("select * from holds")

@@ -90,13 +90,6 @@ def test_the_session_of_a_superseded_attempt_is_kept_to_be_closed_and_leaves_the
     assert hotel.step("start_payment", event_id)["session_id"] == session_id
 
 
-def test_a_hold_that_is_being_paid_takes_no_second_payment(hotel: Hotel) -> None:
-    _, hold_id, _ = hotel.checkout()
-    with pytest.raises(Refused) as refused:
-        hotel.step("start_payment", hotel.event("payment_requested", {"hold_id": hold_id}))
-    assert (refused.value.state, refused.value.code) == ("XH409", "payment_already_open")
-
-
 def test_a_session_recorded_after_its_hold_was_cancelled_is_kept_but_not_to_be_sent(
     hotel: Hotel,
 ) -> None:

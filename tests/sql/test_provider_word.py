@@ -94,7 +94,7 @@ def test_a_payment_that_cannot_be_looked_up_is_asked_less_and_less_and_starves_n
     hotel: Hotel,
 ) -> None:
     hotel.set_ari(total=9)
-    stuck = {hotel.checkout()[1] for _ in range(3)}
+    stuck = {hotel.checkout(adults=number)[1] for number in (1, 2, 3)}
     asked, now = 0, DEADLINE
     for _ in range(60):
         asked += len(hotel.call("expire", limit=10, now=now)["closing"])
