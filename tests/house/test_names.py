@@ -14,6 +14,8 @@ EXAMPLES = {
     "greet.workflows.yaml",
     "rooms.workflows.yaml",
     "PROJECT.yaml",
+    "infra/places/PROJECT.yaml",
+    "infra/gcp/steps/STEP.sh",
 }
 MADE_BY_PROGRAMS = {"secrets.json"}
 TO_COME = {"setup.sh", "infra/setup.sh"}

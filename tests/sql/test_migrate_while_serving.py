@@ -130,7 +130,7 @@ def test_a_function_that_older_calls_could_mean_as_well_is_refused(releases: Rel
     ("sql", "sentence"),
     [
         ("alter table holds rename column adults to grown_ups", "holds.adults is gone"),
-        ("drop table pipeline", "pipeline.lead_id is gone"),
+        ("drop table contact_merges", "contact_merges.from_id is gone"),
         (
             "alter table holds alter column adults type bigint",
             "holds.adults was integer and is bigint",
