@@ -57,7 +57,13 @@ async def cancelled_after(source: str, seconds: float) -> History:
     clock = SystemClock()
     history = History(True, clock)
     context = context_for(clock, connectors=SlowConnectors())
-    work = run(compile_source(source, stubbed=["googleapis.slow.v1.get"]), None, context, history, Limits(steps=10**9))
+    work = run(
+        compile_source(source, stubbed=["googleapis.slow.v1.get"]),
+        None,
+        context,
+        history,
+        Limits(steps=10**9),
+    )
     task = asyncio.create_task(work)
     await asyncio.sleep(seconds)
     task.cancel()
