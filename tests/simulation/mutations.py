@@ -30,7 +30,8 @@ PLANTED: Final = (
         1,
         "rooms of a reservation stay held",
         "booking/convert_hold.sql",
-        "  perform move_rooms(array[p_hold.id], -1, 1);\n",
+        "  perform move_rooms(array[p_hold.id], case p_hold.status when 'active' then -1 else 0 "
+        "end, 1);\n",
         "",
     ),
     _planted(
