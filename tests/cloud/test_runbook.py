@@ -93,6 +93,7 @@ def test_a_command_for_the_cloud_works(plane: ControlPlane, tmp_path: Path, comm
             "PATH": f"{CHECKOUT / '.venv/bin'}:{os.environ['PATH']}",
             "CLOUDSDK_CONFIG": str(tmp_path),
             "CLOUDSDK_CORE_ACCOUNT": OPERATOR,
+            "RECEIVER": "https://receive-webhook.example",  # as a line above sets it
         },
         input="whsec_new\n",
         capture_output=True,

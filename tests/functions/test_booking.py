@@ -105,9 +105,13 @@ def test_the_truth_is_fetched_whatever_the_event_claims(hotel: str, connection: 
     assert step("convert", event_id)["outcome"] == "converted"
 
 
+def guest(number: int) -> dict[str, str]:
+    return {"name": "Ana", "phone": f"+55119{number:08}"}
+
+
 def test_sold_out_is_an_answer(hotel: str) -> None:
     held()
-    assert step("create-hold", request_hold())["outcome"] == "sold_out"
+    assert step("create-hold", request_hold(guest=guest(1)))["outcome"] == "sold_out"
 
 
 def test_of_fifty_guests_at_once_one_gets_the_last_room(hotel: str, connection: Any) -> None:
@@ -116,7 +120,7 @@ def test_of_fifty_guests_at_once_one_gets_the_last_room(hotel: str, connection: 
         hotelly_database.disconnect()
         return answer.status_code, answer.get_json()["outcome"]
 
-    events = [request_hold() for _ in range(50)]
+    events = [request_hold(guest=guest(number)) for number in range(50)]
     with ThreadPoolExecutor(25) as pool:
         answers = sorted(pool.map(hold, events))
     assert answers == [(200, "held")] + [(200, "sold_out")] * 49

@@ -48,10 +48,11 @@ def test_the_hourly_checks_leave_the_past_alone(stayed: Hotel) -> None:
 def test_the_slices_of_the_past_find_what_the_hourly_checks_left_out(stayed: Hotel) -> None:
     first, *later = slices(stayed)
     assert [(each["check"], each["count"]) for each in first["findings"]] == [
+        ("money_unexplained", 1),
         ("payments_without_reservation", 1),
         ("reconcile_ari_vs_holds", 1),
     ]
-    assert first["findings"][1]["ids"] == [f"{PROPERTY}/standard/{LONG_AGO}"]
+    assert first["findings"][2]["ids"] == [f"{PROPERTY}/standard/{LONG_AGO}"]
     assert len(later) == (NOON.date() - LONG_AGO).days // 400
 
 

@@ -20,7 +20,7 @@ def report(hotel: Hotel) -> dict[str, Any]:
 
 def test_the_funnel_counts_each_stage_of_each_property(hotel: Hotel) -> None:
     hotel.step("create_hold", hotel.request())
-    hotel.step("create_hold", hotel.request())
+    hotel.step("create_hold", hotel.request(adults=1))
     hotel.rows(
         "update events set property_id = %s, created_at = %s", PROPERTY, NOON
     )  # as a receipt has it
