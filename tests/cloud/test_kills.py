@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,14 +94,17 @@ def test_an_installation_is_killed_at_every_command(tmp_path: Path) -> None:
         assert names(broken) == names(installation.state.picture())
 
 
-def names(picture: dict[str, dict[str, object]]) -> dict[str, set[str]]:
+def names(picture: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
     """What exists and who may do what; revisions and images are numbered by attempts."""
     resources = {
         path
         for path in picture["resources"]
         if not path.startswith(("run/revisions", "artifactregistry/images"))
     }
-    return {"resources": resources, "policies": {str(each) for each in picture["policies"].items()}}
+    policies = {
+        f"{path} {grant}" for path, grants in picture["policies"].items() for grant in grants
+    }
+    return {"resources": resources, "policies": policies}
 
 
 def test_a_pipeline_is_killed_at_its_commands(tmp_path: Path) -> None:
