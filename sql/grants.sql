@@ -41,7 +41,7 @@ declare
     'expire: expire',
     'close_checkout: open_payment close_payment postpone_payment receive_news',
     'cancel: cancel',
-    'send_message: prepare_message mark_sending record_message fail_message',
+    'send_message: prepare_message mark_sending record_message fail_message unsent_message',
     'upsert_lead: upsert_lead',
     'save_message: save_message',
     'update_message: update_message',

@@ -42,6 +42,7 @@ SECRETS = {
     "STRIPE_API_KEY": "sk_test_planted_key",
     "EVOLUTION_API_KEY": "planted-evolution-key",
     "FINGERPRINT_KEY": "planted-fingerprint-key",
+    "META_ACCESS_TOKEN": "planted-meta-access-token",
 }
 UNREACHABLE = "http://127.0.0.1:9"
 CHECK_IN = datetime.now(UTC).date() + timedelta(days=30)
@@ -208,6 +209,9 @@ class Phones:
 
     def fail(self, **faults: float) -> None:
         httpx.put(f"{self.url}/_control/faults", json=faults).raise_for_status()
+
+    def account(self, **state: Any) -> None:
+        httpx.put(f"{self.url}/_control/account", json=state).raise_for_status()
 
 
 @pytest.fixture

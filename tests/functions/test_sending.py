@@ -18,6 +18,7 @@ STAY = {
     "rooms": [{"room_type": "double", "quantity": 1}],
     "guest": {"name": "Zilda Quaresma", "phone": "+5547987654321"},
 }
+STAY_PHONE = "+5547987654321"
 NO_ROOMS = {
     "room_type": "double",
     "first_night": STAY["check_in"],
@@ -156,14 +157,6 @@ def test_a_provider_that_is_away_is_asked_again_later(
 ) -> None:
     monkeypatch.setenv("EVOLUTION_URL", UNREACHABLE)
     assert send(event_id).get_json()["error"]["code"] == "whatsapp_unavailable"
-
-
-def test_a_text_the_provider_refuses_for_good_is_an_outcome(
-    event_id: str, phones: Phones, connection: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EVOLUTION_INSTANCE", "unknown")
-    assert step("send-message", event_id, template="sold_out")["outcome"] == "undeliverable"
-    assert message(connection) == ["failed", False]
 
 
 def test_a_wrong_key_is_a_fault_of_ours(

@@ -35,6 +35,8 @@ def test_a_message_has_all_that_its_text_needs(hotel: Hotel) -> None:
         "outcome": "send",
         "message_id": None,
         "to": GUEST["phone"],
+        "lid": None,
+        "bsuid": None,
         "name": GUEST["name"],
         "instance": "casa",
         "body": None,

@@ -1,9 +1,9 @@
-"""send-message: one text to one guest for one event, exactly once, by a provider without
+"""send-message: one text to one guest for one event, exactly once, by providers without
 idempotency keys.
 
     prepare_message     send: nobody tried · resolve: somebody tried and fell silent · sent: done
     mark_sending        from here on the text may be with the guest; only one run gets past it
-    POST sendText       or findMessages first, when the end of the last attempt is unknown
+    send_text           or find_sent first, when the end of the last attempt is unknown
     record_message      done, with the provider's id
 """
 
@@ -11,13 +11,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from hotelly import log, settings
+from hotelly import log
 from hotelly.database import call
 from hotelly.errors import Unavailable
-from hotelly.messaging.evolution import ANSWER_SECONDS, Undeliverable, find_sent, send_text
+from hotelly.messaging import evolution, meta
+from hotelly.messaging.provider import NotAllowed, Outgoing, Provider, Undeliverable, Unsent
 from hotelly.messaging.texts import rendered
 from hotelly.web import Answer, EventStep, step
 
+PROVIDERS: Final[Mapping[str, Provider]] = {"evolution": evolution, "meta": meta}
+"""by what a property says of `whatsapp_provider`"""
 Template = Literal[
     "payment_link",
     "sold_out",
@@ -38,7 +41,7 @@ Template = Literal[
     "hold_cancelled",
     "reply",
 ]
-SETTLED_AFTER: Final = timedelta(seconds=ANSWER_SECONDS + 1)
+SETTLED_AFTER: Final = timedelta(seconds=max(evolution.ANSWER_SECONDS, meta.ANSWER_SECONDS) + 1)
 """of an attempt; shorter than the eight seconds over which the workflow repeats a step"""
 
 
@@ -67,10 +70,13 @@ def _send(body: SendMessage, message: Mapping[str, Any]) -> Answer:
     marked = _marked_sending(body, message, text)
     log.bind(message_id=marked["message_id"])
     try:
-        provider_id = send_text(_instance(message), message["to"], text)
+        provider_id = PROVIDERS[marked["provider"]].send_text(_outgoing(message, marked, text))
     except Undeliverable as refusal:
         call("fail_message", message_id=marked["message_id"], error=refusal.code)
         return _answer("undeliverable", marked)
+    except (Unsent, NotAllowed) as refusal:
+        call("unsent_message", message_id=marked["message_id"], error=refusal.reason)
+        raise
     return _recorded(marked, provider_id)
 
 
@@ -90,7 +96,8 @@ def _found(message: Mapping[str, Any]) -> str | None:
     since = datetime.fromisoformat(message["sending_at"])
     if datetime.now(UTC) < since + SETTLED_AFTER:
         raise _in_flight()
-    return find_sent(_instance(message), message["to"], message["body"], since)
+    sent = _outgoing(message, message, message["body"])
+    return PROVIDERS[message["provider"]].find_sent(sent, since, message["others"])
 
 
 def _in_flight() -> Unavailable:
@@ -107,5 +114,16 @@ def _answer(outcome: str, message: Mapping[str, Any]) -> Answer:
     return {"outcome": outcome, "message_id": message["message_id"]}
 
 
-def _instance(message: Mapping[str, Any]) -> str:
-    return message["instance"] or settings.required("EVOLUTION_INSTANCE")
+def _outgoing(message: Mapping[str, Any], way: Mapping[str, Any], text: str) -> Outgoing:
+    """`way`: of mark_sending the way to take, of prepare_message the one that was taken."""
+    heard_at = way.get("heard_at")
+    return Outgoing(
+        message_id=way["message_id"],
+        text=text,
+        phone=message["to"],
+        lid=message["lid"],
+        bsuid=message["bsuid"],
+        instance=way["instance"],
+        template=way.get("template"),
+        heard_at=datetime.fromisoformat(heard_at) if heard_at else None,
+    )

@@ -52,6 +52,7 @@ def _local(deployment: Deployment) -> Iterator[Finding]:
             "engine": ports.engine_url,
             "Stripe's stand-in": ports.stripe_url,
             "WhatsApp's stand-in": ports.whatsapp_url,
+            "Meta's stand-in": ports.meta_url,
         }.items():
             if not _answers(url):
                 yield 4, f"the {part} do not answer at {url}: `hotelly up`"

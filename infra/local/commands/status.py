@@ -38,7 +38,8 @@ def address_lines(ports: Ports, database_url: str | None) -> list[str]:
         f"              {ports.engine_grpc_url}   the same API for the client libraries (gRPC)",
         f"  scheduler   {ports.scheduler_url}",
         f"  Stripe      {ports.stripe_url}  the stand-in: Checkout Sessions, payment pages",
-        f"  WhatsApp    {ports.whatsapp_url}   the stand-in: what guests read",
+        f"  WhatsApp    {ports.whatsapp_url}   the stand-in: what guests read; to write as one",
+        f"  Meta        {ports.meta_url}   WhatsApp's other way, and lead ads",
         f"  Postgres    {database}",
     ]
 
@@ -58,6 +59,7 @@ def _silent(ports: Ports) -> Iterator[str]:
         "scheduler": f"{ports.scheduler_url}/v1/{PARENT}/jobs",
         "Stripe": f"{ports.stripe_url}/",
         "WhatsApp": f"{ports.whatsapp_url}/",
+        "Meta": f"{ports.meta_url}/",
     }
     for name, url in probes.items():
         if (fault := _fault(url)) is not None:

@@ -31,6 +31,7 @@ class Ports:
     scheduler: int = 8789
     stripe: int = 12111
     whatsapp: int = 8081
+    meta: int = 8082
 
     def changed_by_environment(self) -> "Ports":
         """The same with those that the environment names; raises BadPort naming a bad variable."""
@@ -76,6 +77,10 @@ class Ports:
     @property
     def whatsapp_url(self) -> str:
         return f"http://{HOST}:{self.whatsapp}"
+
+    @property
+    def meta_url(self) -> str:
+        return f"http://{HOST}:{self.meta}"
 
 
 FREE_PORTS = Ports(**dict.fromkeys(vars(Ports()), 0))

@@ -21,6 +21,7 @@ def place(ports: Ports) -> dict[str, str]:
         "CHECKOUT_RETURN_URL": f"{ports.whatsapp_url}/chats",
         "EVOLUTION_URL": ports.whatsapp_url,
         "EVOLUTION_INSTANCE": WHATSAPP_INSTANCE,
+        "META_GRAPH_URL": f"{ports.meta_url}/v25.0",
     }
 
 

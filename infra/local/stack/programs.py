@@ -89,6 +89,21 @@ def whatsapp(ports: Ports, state: State, secrets: Mapping[str, str]) -> Program:
     )
 
 
+def meta(ports: Ports, state: State, secrets: Mapping[str, str]) -> Program:
+    webhooks = f"{ports.functions_url}/receive-webhook/webhook"
+    arguments = [
+        *("--state", str(state.standin("meta")), "--port", str(ports.meta)),
+        *("--webhook-url", f"{webhooks}/whatsapp", "--leads-url", f"{webhooks}/lead"),
+    ]
+    return Program(
+        "meta",
+        "infra.local.standins.meta",
+        arguments,
+        lambda: bool(_get(f"{ports.meta_url}/")),
+        _chosen(secrets, "META_ACCESS_TOKEN", "META_APP_SECRET"),
+    )
+
+
 def _chosen(secrets: Mapping[str, str], *names: str) -> dict[str, str]:
     """By environment: arguments of a process are for every user of the machine to see."""
     return {name: secrets[name] for name in names}

@@ -52,6 +52,7 @@ class Stack:
             programs.scheduler(ports),
             programs.stripe(ports, state, self.secrets),
             programs.whatsapp(ports, state, self.secrets),
+            programs.meta(ports, state, self.secrets),
             programs.engine(ports, state, self._deployment, self._functions_url),
             programs.gateway(ports, state, self._callers(), self._functions_url),
         ]

@@ -1,5 +1,5 @@
 -- Whom an event is about: the guest of its hold, else its lead, else the guest its payload names.
--- XH400 missing, invalid_phone.
+-- XH400 missing (also who left no address to write to), invalid_phone.
 create or replace function contact_of_event(p_event events)
 returns contacts language plpgsql as $$
 declare
@@ -11,8 +11,9 @@ declare
 begin
   v_id := coalesce(v_id, upsert_contact(p_event.payload, v_named));
   select * into v_contact from contacts where id = v_id;
-  if v_contact.phone is null then
-    perform refuse('XH400', 'missing', 'payload.phone', 'This contact has no phone to write to.');
+  if v_contact.phone is null
+    and not exists (select from contact_identities where contact_id = v_id and kind in ('lid', 'bsuid')) then
+    perform refuse('XH400', 'missing', 'payload.phone', 'This contact has no address to write to.');
   end if;
   return v_contact;
 end $$;

@@ -1,4 +1,5 @@
--- What the provider says of an outbound message; its id, null when no message of ours has that provider's id.
+-- What the provider says of an outbound message; its id, null when no message of ours has that provider's id. A text
+-- whose sending ended in silence is known by the id of ours that it carries (reference): the provider has it, then.
 -- XH409 message_under_way: one that is being sent at this moment may get this id.
 create or replace function record_delivery(p_payload jsonb, p_now timestamptz)
 returns uuid language plpgsql as $$
@@ -7,6 +8,8 @@ declare
   v_state text := p_payload->>'state';
   v_message messages;
 begin
+  perform record_message(id, p_payload->>'provider_id', p_now)
+  from messages where id = uuid_or_null(p_payload->>'reference') and status = 'sending';
   select * into v_message from messages
   where provider_id = p_payload->>'provider_id' and direction = 'outbound' for no key update;
   if not found then

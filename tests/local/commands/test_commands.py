@@ -100,6 +100,7 @@ def test_no_secret_stands_on_a_command_line(tmp_path: Path) -> None:
     started = [
         programs.stripe(Ports(), state, secrets),
         programs.whatsapp(Ports(), state, secrets),
+        programs.meta(Ports(), state, secrets),
         programs.engine(Ports(), state, deployment, Ports().functions_url),
         programs.gateway(Ports(), state, [], Ports().functions_url),
     ]

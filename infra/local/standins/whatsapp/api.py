@@ -2,7 +2,8 @@
 
 import hmac
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp.typedefs import Middleware
 from pydantic import BaseModel, ValidationError
 
 from infra.local.standins.faults import FaultInjector, Handler
+from infra.local.standins.whatsapp.jid import jid_of
 from infra.local.standins.whatsapp.messages import FindMessages, Mailbox, Message, SendText
 
 MAILBOX = web.AppKey("mailbox", Mailbox)
@@ -20,10 +22,23 @@ Body = TypeVar("Body", bound=BaseModel)
 _REASONS = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
 
 
+@dataclass
+class Account:
+    """What the telephone behind the API is like."""
+
+    fault: str | None = None
+    """what every text is answered with, as `Error: Connection Closed`"""
+    nobody: list[str] = field(default_factory=list)
+    """JIDs of numbers without WhatsApp"""
+
+
+ACCOUNT = web.AppKey("account", Account)
+
+
 class Refusal(Exception):
     """A refused request, answered in Evolution's form `{status, error, response: {message}}`."""
 
-    def __init__(self, status: int, message: str | list[str]) -> None:
+    def __init__(self, status: int, message: str | Sequence[object]) -> None:
         super().__init__(status)
         body = {"status": status, "error": _REASONS[status], "response": {"message": message}}
         self.response = web.json_response(body, status=status)
@@ -36,6 +51,11 @@ async def send_text(request: web.Request) -> web.StreamResponse:
 
 async def _send_text(request: web.Request) -> web.StreamResponse:
     asked = await _body(request, SendText)
+    account = request.app[ACCOUNT]
+    if account.fault:
+        raise Refusal(400, [account.fault])
+    if (jid := jid_of(asked.number)) in account.nobody:
+        raise Refusal(400, [{"jid": jid, "exists": False, "number": asked.number}])
     message = request.app[MAILBOX].send(request.match_info["instance"], asked)
     return web.json_response(message.model_dump(), status=201)
 
@@ -44,7 +64,7 @@ async def find_messages(request: web.Request) -> web.Response:
     """One page of the instance's messages, newest first."""
     asked = await _body(request, FindMessages)
     messages = request.app[MAILBOX].of(request.match_info["instance"])
-    found = [each for each in messages if asked.where.key.takes(each.key)][::-1]
+    found = [each for each in messages if asked.where.takes(each)][::-1]
     first = (asked.page - 1) * asked.offset
     return web.json_response(
         {

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import NAMESPACE_URL, uuid5
 
@@ -69,8 +70,23 @@ class KeyFilter(BaseModel):
         )
 
 
+class Span(BaseModel):
+    gte: datetime
+    lte: datetime
+
+    def takes(self, seconds: int) -> bool:
+        return self.gte.timestamp() <= seconds <= self.lte.timestamp()
+
+
 class Where(BaseModel):
     key: KeyFilter = KeyFilter()
+    messageTimestamp: Span | None = None
+
+    def takes(self, message: Message) -> bool:
+        span = self.messageTimestamp
+        return self.key.takes(message.key) and (
+            span is None or span.takes(message.messageTimestamp)
+        )
 
 
 class FindMessages(BaseModel):
@@ -87,10 +103,14 @@ class Mailbox:
     def __init__(self, kept: KeptObjects | None = None) -> None:
         """With what `kept` knows of before; it keeps what comes."""
         self._kept = kept or KeptObjects(None)
+        self.lids: dict[str, str] = {}
+        """under which hidden id the chat of a number is kept, where it is"""
         self._messages = [Message.model_validate(each) for each in self._kept.of("message")]
 
     def send(self, instance: str, asked: SendText) -> Message:
-        key = Key(remoteJid=jid_of(asked.number), fromMe=True, id=new_message_id())
+        jid = jid_of(asked.number)
+        lid = self.lids.get(jid)
+        key = Key(remoteJid=lid or jid, fromMe=True, id=new_message_id())
         return self._keep(instance, key, push_name="Você", text=asked.text, status="PENDING")
 
     def receive(self, instance: str, jid: str, name: str, text: str, message_id: str) -> Message:

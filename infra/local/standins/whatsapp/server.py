@@ -30,6 +30,7 @@ def create_app(
     courier = Courier(webhook_url)
     app = web.Application(middlewares=[api.guard(api_key, instances)])
     app[api.MAILBOX] = Mailbox(KeptObjects(state))
+    app[api.ACCOUNT] = api.Account()
     app[api.FAULTS] = FaultInjector(Faults())
     app[control.DEFAULT_INSTANCE] = instances[0]
     app[control.WEBHOOKS] = Webhooks(courier, webhook_secret, api_key, first_pause)
