@@ -16,7 +16,8 @@ declare
 begin
   execute format('revoke create, temporary on database %I from public', current_database());
   for v_function in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
-    and proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_open', 'lo_put', 'lowrite') loop
+    and proname in (
+      'lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_open', 'lo_put', 'lowrite') loop
     execute format('revoke execute on function %s from public', v_function);
   end loop;
 exception
@@ -72,7 +73,8 @@ begin
     execute format('grant usage on schema public to %I', v_role);
     foreach v_function in array string_to_array(split_part(v_grant, ': ', 2), ' ') loop
       -- an older form of it may be kept for older code
-      for v_signature in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname = v_function loop
+      for v_signature in select oid from pg_proc
+        where pronamespace = 'public'::regnamespace and proname = v_function loop
         execute format('grant execute on function %s to %I', v_signature, v_role);
       end loop;
       if not found then
@@ -92,7 +94,8 @@ end $$;
 
 do $$
 declare
-  v_questions constant text[] := array['trace', 'report', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
+  v_questions constant text[] := array[
+    'trace', 'report', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
     'reconcile_ari_vs_holds', 'reprocess_candidates', 'set_property', 'quote_stay'];
   v_statement text;
 begin
@@ -103,9 +106,11 @@ begin
   end;
   for v_statement in
     select format('revoke all on function %s from hotelly_operator', oid::regprocedure) from pg_proc
-      where pronamespace = 'public'::regnamespace and has_function_privilege('hotelly_operator', oid, 'execute')
+      where pronamespace = 'public'::regnamespace
+        and has_function_privilege('hotelly_operator', oid, 'execute')
     union all select 'grant usage on schema public to hotelly_operator'
-    union all select format('grant execute on function %s to hotelly_operator', oid::regprocedure) from pg_proc
+    union all select format('grant execute on function %s to hotelly_operator', oid::regprocedure)
+    from pg_proc
       where pronamespace = 'public'::regnamespace and proname = any(v_questions)
     union all select format('grant select on %I to hotelly_operator', viewname) from pg_views
       where schemaname = 'public' and viewowner = current_user

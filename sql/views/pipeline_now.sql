@@ -6,6 +6,7 @@ select l.id as lead_id, l.name, l.phone, l.source, l.funnel, l.location, l.proje
 from leads l
 cross join lateral (select max(p.moved_at) as at from pipeline p where p.lead_id = l.id) moved
 cross join lateral (
-  select count(*) as projects, count(*) filter (where p.status = 'won') as won, sum(p.amount_cents) as amount_cents
+  select count(*) as projects, count(*) filter (where p.status = 'won') as won,
+    sum(p.amount_cents) as amount_cents
   from projects p where p.lead_id = l.id) worth
 order by since;

@@ -11,6 +11,7 @@ from tests.house.rules import (
     forgive,
     long_functions,
     long_modules,
+    long_sql_lines,
 )
 from tests.house.sources import python_arrows, sql_arrows
 
@@ -72,6 +73,14 @@ def test_a_module_or_function_that_is_too_long_is_named() -> None:
     assert list(long_functions({"a.py": body})) == ["a.py: f has 51 lines; 50 are the most"]
     assert not list(long_modules({"a.py": "x\n" * 250}))
     assert list(long_modules({"a.py": "x\n" * 251})) == ["a.py has 251 lines; 250 are the most"]
+
+
+def test_a_long_line_of_sql_is_named_unless_a_migration_has_it() -> None:
+    long = "select " + "x" * 104
+    assert list(long_sql_lines({"sql/views/a.sql": long, "sql/migrations/0001_a.sql": long})) == [
+        "sql/views/a.sql:1 is longer than 110 characters"
+    ]
+    assert not list(long_sql_lines({"sql/views/a.sql": long[:-1]}))
 
 
 def test_this_tree_keeps_to_the_rules() -> None:

@@ -15,7 +15,8 @@ begin
     where property_id = p_event.property_id and room_type = p_room_type and night between p_first and p_last
   ), changed as (
     update ari a
-    set inv_total = greatest((f.new->>'total')::integer, case when f.new ? 'total' then f.sold else a.inv_total end),
+    set inv_total = greatest((f.new->>'total')::integer,
+      case when f.new ? 'total' then f.sold else a.inv_total end),
       inv_wanted = case when not f.new ? 'total' then a.inv_wanted
         when (f.new->>'total')::integer < f.sold then (f.new->>'total')::integer end,
       price_cents = coalesce((f.new->>'price_cents')::bigint, a.price_cents),
@@ -23,7 +24,8 @@ begin
       closed_to_arrival = coalesce((f.new->>'closed_to_arrival')::boolean, a.closed_to_arrival),
       closed_to_departure = coalesce((f.new->>'closed_to_departure')::boolean, a.closed_to_departure),
       stop_sell = coalesce((f.new->>'stop_sell')::boolean, a.stop_sell),
-      changed_by = a.changed_by || (select jsonb_object_agg(key, v_stamp) from jsonb_object_keys(f.new) as key)
+      changed_by = a.changed_by
+        || (select jsonb_object_agg(key, v_stamp) from jsonb_object_keys(f.new) as key)
     from fresh f
     where a.property_id = p_event.property_id and a.room_type = p_room_type and a.night = f.night
       and f.new is not null

@@ -1,5 +1,5 @@
--- A Checkout Session ended without money: the rooms that waited for it come back at once, unless another attempt
--- has begun.
+-- A Checkout Session ended without money: the rooms that waited for it come back at once, unless another
+-- attempt has begun.
 create or replace function end_checkout(p_payment payments, p_event_id text, p_now timestamptz)
 returns void language plpgsql as $$
 begin

@@ -1,7 +1,8 @@
 -- Gives back the rooms of holds that nobody will pay any more, at most p_limit of them, leaving out
--- those that somebody else has in hand. `closing` lists holds with a payment that has to be looked up: close its
--- session at the provider, or hear how it stands; only then the rooms come back.
--- A sweep names itself by p_run, and has the field for itself until there is nothing left to do (with p_limit 0: for it).
+-- those that somebody else has in hand. `closing` lists holds with a payment that has to be looked up: close
+-- its session at the provider, or hear how it stands; only then the rooms come back.
+-- A sweep names itself by p_run, and has the field for itself until there is nothing left to do (with p_limit
+-- 0: for it).
 -- Outcomes: expired {expired: number, hold_ids, closing}; busy, when another run is at it.
 create or replace function expire(
   p_limit integer default 50, p_run text default null, p_now timestamptz default now())
@@ -22,7 +23,8 @@ begin
     select id from payments where id in (select id from due_payments(p_now) limit p_limit)
     for no key update skip locked
   ), asked as (
-    update payments p set asked_at = p_now, asks = asks + 1, ask_again_at = p_now + pause_before_asking(asks + 1)
+    update payments p set asked_at = p_now, asks = asks + 1,
+      ask_again_at = p_now + pause_before_asking(asks + 1)
     from due where p.id = due.id
     returning p.hold_id, p.asks, p.created_at
   )

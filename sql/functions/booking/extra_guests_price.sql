@@ -1,6 +1,6 @@
 -- What the guests beyond those that the rooms' prices include cost a night, in cents: the included places go
--- to who would cost most, the cheapest extra beds to who costs most of the rest. Children cost nothing, half or
--- all by their age and the room type.
+-- to who would cost most, the cheapest extra beds to who costs most of the rest. Children cost nothing, half
+-- or all by their age and the room type.
 create or replace function extra_guests_price(p_property_id text, p_rooms jsonb, p_party jsonb)
 returns bigint language sql stable as $$
   with rooms as (
@@ -15,7 +15,8 @@ returns bigint language sql stable as $$
     select row_number() over (order by age desc) as place, age from guests
     where place > (select sum(paid_for * quantity) from rooms)
   ), beds as (
-    select row_number() over (order by extra_guest_cents, id) as place, extra_guest_cents, child_free_until, child_half_until
+    select row_number() over (order by extra_guest_cents, id) as place, extra_guest_cents, child_free_until,
+      child_half_until
     from rooms, generate_series(1, (adults + children - paid_for) * quantity)
   )
   select case when (select max(extra_guest_cents) from rooms) > 0 then (

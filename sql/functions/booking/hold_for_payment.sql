@@ -1,4 +1,5 @@
--- Steps create_hold and start_payment as the one decision that they are: whoever gets rooms gets to pay for them.
+-- Steps create_hold and start_payment as the one decision that they are: whoever gets rooms gets to pay for
+-- them.
 -- Outcomes and errors as create_hold.
 create or replace function hold_for_payment(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$

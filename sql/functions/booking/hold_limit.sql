@@ -1,6 +1,7 @@
--- Whether one more stay would be too much to keep without payment: too_many_holds of this guest, property_busy for
--- all of them, else null. The contact's row is locked by upsert_contact, so a guest's own requests are counted one
--- after the other; of all guests together a few at the same moment may pass the limit.
+-- Whether one more stay would be too much to keep without payment: too_many_holds of this guest,
+-- property_busy for all of them, else null. The contact's row is locked by upsert_contact, so a guest's own
+-- requests are counted one after the other; of all guests together a few at the same moment may pass the
+-- limit.
 create or replace function hold_limit(
   p_property_id text, p_contact_id uuid, p_check_in date, p_check_out date, p_rooms jsonb, p_now timestamptz)
 returns jsonb language sql stable as $$

@@ -6,9 +6,11 @@ declare
   v_party jsonb := party_of(p_event.payload);
   v_hold holds;
 begin
-  insert into holds (property_id, contact_id, guest_name, event_id, correlation_id, check_in, check_out, adults, children,
+  insert into holds (property_id, contact_id, guest_name, event_id, correlation_id, check_in, check_out,
+    adults, children,
     extra_guests_cents, amount_cents, currency, expires_at, release_at, created_at)
-  select p.id, p_contact_id, p_event.payload #>> '{guest,name}', p_event.id, p_event.correlation_id, p_check_in, p_check_out,
+  select p.id, p_contact_id, p_event.payload #>> '{guest,name}', p_event.id, p_event.correlation_id,
+    p_check_in, p_check_out,
     (v_party->>'adults')::integer, array(select jsonb_array_elements_text(v_party->'ages')::integer),
     (p_price->>'extra_guests_cents')::bigint, (p_price->>'amount_cents')::bigint, p_price->>'currency',
     p_now + p.hold_for, p_now + p.hold_for, p_now

@@ -1,5 +1,5 @@
--- Keeps what was paid for a hold that we do not know, for a person to look at. A session that names no hold at all is
--- of something else that is sold on the same account. Outcomes: unknown_hold, not_ours.
+-- Keeps what was paid for a hold that we do not know, for a person to look at. A session that names no hold
+-- at all is of something else that is sold on the same account. Outcomes: unknown_hold, not_ours.
 create or replace function keep_unknown_money(p_session jsonb, p_event events, p_now timestamptz)
 returns jsonb language plpgsql as $$
 declare

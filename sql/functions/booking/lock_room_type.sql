@@ -1,4 +1,5 @@
--- Makes sure that a room type exists, and keeps other changes of its ARI out until the end of the transaction.
+-- Makes sure that a room type exists, and keeps other changes of its ARI out until the end of the
+-- transaction.
 -- XH400 invalid_text.
 create or replace function lock_room_type(p_property_id text, p_room_type text)
 returns void language plpgsql as $$

@@ -11,7 +11,8 @@ begin
   order by property_id, room_type, night for no key update;
   update ari a
   set inv_held = inv_held + n.held, inv_booked = inv_booked + n.booked,
-    inv_total = least(inv_total, greatest(coalesce(inv_wanted, inv_total), inv_held + inv_booked + n.held + n.booked)),
+    inv_total = least(inv_total,
+      greatest(coalesce(inv_wanted, inv_total), inv_held + inv_booked + n.held + n.booked)),
     inv_wanted = case when inv_held + inv_booked + n.held + n.booked > inv_wanted then inv_wanted end
   from (
     select h.property_id, n.room_type, n.night,

@@ -3,6 +3,7 @@ create or replace function open_payment_task(p_payment payments, p_event_id text
 returns void language sql as $$
   select open_task('decide_payment', p_payment.id::text, h.property_id, h.contact_id, p_event_id,
     p_payment.correlation_id, jsonb_build_object('reason', p_payment.reason, 'hold_id', p_payment.hold_id,
-      'left_cents', p_payment.received_cents - p_payment.refunded_cents, 'currency', p_payment.received_currency), p_now)
+      'left_cents', p_payment.received_cents - p_payment.refunded_cents,
+      'currency', p_payment.received_currency), p_now)
   from (select) one left join holds h on h.id = p_payment.hold_id
 $$;

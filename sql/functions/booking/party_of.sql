@@ -8,7 +8,8 @@ declare
 begin
   if jsonb_typeof(v_ages) <> 'array' or jsonb_array_length(v_ages) > 100
     or v_ages @? '$[*] ? (!(@.type() == "number" && @ >= 0 && @ <= 17 && @.floor() == @))' then
-    perform refuse('XH400', 'invalid_ages', 'payload.children_ages', 'A list of whole years from 0 to 17 is expected.');
+    perform refuse('XH400', 'invalid_ages', 'payload.children_ages',
+      'A list of whole years from 0 to 17 is expected.');
   end if;
   for i in jsonb_array_length(v_ages) + 1 .. coalesce(v_children, 0) loop
     v_ages := v_ages || '17';

@@ -11,6 +11,7 @@ begin
   then
     return jsonb_build_object('outcome', 'done', 'result', claim_step(p_event_id, 'convert'));
   end if;
-  return jsonb_build_object('outcome', case when v_event.payload->>'session_id' is null then 'none' else 'found' end,
+  return jsonb_build_object('outcome', case when v_event.payload->>'session_id' is null then 'none'
+    else 'found' end,
     'session_id', v_event.payload->>'session_id', 'hold_id', v_event.hold_id);
 end $$;

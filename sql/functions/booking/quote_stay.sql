@@ -1,4 +1,5 @@
--- What a stay would cost now. Reads only. Rooms: [{room_type, quantity}, …]; party: {adults?, children?, children_ages?}.
+-- What a stay would cost now. Reads only. Rooms: [{room_type, quantity}, …]; party: {adults?, children?,
+-- children_ages?}.
 -- Outcomes and errors as price_stay, party_of and check_stay.
 create or replace function quote_stay(
   p_property_id text, p_check_in date, p_check_out date, p_rooms jsonb, p_now timestamptz default now(),

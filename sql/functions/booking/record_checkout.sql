@@ -1,7 +1,8 @@
 -- Step record_checkout: the session that was created at the provider for a started payment. It is kept
 -- even when nobody shall pay it any more, so that it gets closed and its money can be told whose it is.
 -- Outcomes: open {session_id, hold_id}, and the rooms stay until its money cannot arrive any more;
--- hold_not_active, the same: do not send the link, close it; superseded, which leaves the step to the newer attempt.
+-- hold_not_active, the same: do not send the link, close it; superseded, which leaves the step to the newer
+-- attempt.
 -- XH404 unknown_payment.
 create or replace function record_checkout(
   p_event_id text, p_payment_id uuid, p_session_id text, p_url text, p_payment_intent text default null,

@@ -1,10 +1,12 @@
 -- Step set_ari: rooms, price and rules of a span of nights. What the payload leaves out stays as it is, and
 -- so does what a newer update has set (`overtakes`). A night of which more is sold than the new total keeps
 -- what is sold, sells no more, and comes down as rooms are given back; such nights are `short`.
--- Payload: room_type, first_night, last_night (included), total?, price_cents?, min_stay?, closed_to_arrival?,
--- closed_to_departure?, stop_sell?; sequence? (with sender?) or sent_at? of the sender's own.
+-- Payload: room_type, first_night, last_night (included), total?, price_cents?, min_stay?,
+-- closed_to_arrival?, closed_to_departure?, stop_sell?; sequence? (with sender?) or sent_at? of the sender's
+-- own.
 -- A new room type exists from here on.
--- Outcomes: updated {nights, stale_nights?, short?: [{first_night, last_night}]}; stale, which changes nothing.
+-- Outcomes: updated {nights, stale_nights?, short?: [{first_night, last_night}]}; stale, which changes
+-- nothing.
 -- XH400 missing, invalid_…, reversed_dates; XH404 unknown_event.
 create or replace function set_ari(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$

@@ -1,11 +1,12 @@
--- Registers a room type, or changes what the options name: name (as guests read it), called (what they call it: a
--- list), adults, children (beds for each), included (guests in the price), extra_guest_cents, child_free_until,
--- child_half_until (years). See migration 0020 for their meaning.
+-- Registers a room type, or changes what the options name: name (as guests read it), called (what they call
+-- it: a list), adults, children (beds for each), included (guests in the price), extra_guest_cents,
+-- child_free_until, child_half_until (years). See migration 0020 for their meaning.
 -- Outcome: saved. XH400 unknown_option, invalid_room_type; XH404 unknown_property.
 create or replace function set_room_type(p_property_id text, p_id text, p_options jsonb default '{}')
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_known constant text[] := '{name,called,adults,children,included,extra_guest_cents,child_free_until,child_half_until}';
+  v_known constant text[] := array['name', 'called', 'adults', 'children', 'included', 'extra_guest_cents',
+    'child_free_until', 'child_half_until'];
   v_type room_types;
 begin
   if p_options - v_known <> '{}' then

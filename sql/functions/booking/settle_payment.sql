@@ -10,7 +10,8 @@ declare
     session_state(p_session, p_event.event_type = 'payment_failed' or p_payment.status = 'failed') end;
   v_outcome text;
 begin
-  update payments set payment_intent = coalesce(p_session->>'payment_intent', payment_intent) where id = p_payment.id;
+  update payments set payment_intent = coalesce(p_session->>'payment_intent', payment_intent)
+  where id = p_payment.id;
   if v_state = 'paid' then
     v_outcome := take_money(p_payment, p_session, p_event.id, p_now);
   elsif v_state = 'expired' then

@@ -1,4 +1,5 @@
--- Those of some nights of which more is sold than their total was to be: [{first_night, last_night}], null if none.
+-- Those of some nights of which more is sold than their total was to be: [{first_night, last_night}], null if
+-- none.
 create or replace function short_nights(p_event events, p_room_type text, p_nights date[])
 returns jsonb language sql stable as $$
   with short as (

@@ -1,8 +1,9 @@
 -- Step start_payment: what the Checkout Session of a hold has to say. A start that is too old for Stripe (a
 -- session lives 30 minutes at least) and never led to a session is replaced by a new attempt, with a new
 -- idempotency key; a hold that has ended meanwhile starts none.
--- Outcomes: start {payment_id, attempt, idempotency_key, …}, hold_not_active; when the session was recorded already,
--- what record_checkout answered, to whichever event of the hold asks; awaiting_payment once its money is on its way.
+-- Outcomes: start {payment_id, attempt, idempotency_key, …}, hold_not_active; when the session was recorded
+-- already, what record_checkout answered, to whichever event of the hold asks; awaiting_payment once its
+-- money is on its way.
 -- XH400 missing (the event has no hold); XH409 payment_already_open; XH503 payment_being_opened: ask again.
 create or replace function start_payment(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
@@ -36,5 +37,6 @@ begin
       and attempt + 1 = next_attempt(v_hold.id)) then  -- an older one's session is being closed
     perform refuse('XH409', 'payment_already_open', 'payload.hold_id', 'This hold is already being paid.');
   end if;
-  return finish_step(p_event_id, 'start_payment', describe_payment(insert_payment(v_hold, p_event_id, p_now)));
+  return finish_step(p_event_id, 'start_payment',
+    describe_payment(insert_payment(v_hold, p_event_id, p_now)));
 end $$;

@@ -1,4 +1,5 @@
--- The recorded start of a payment, as long as a session may be opened for it: what is only read costs no commit.
+-- The recorded start of a payment, as long as a session may be opened for it: what is only read costs no
+-- commit.
 create or replace function started_payment(p_event_id text, p_now timestamptz)
 returns jsonb language sql stable as $$
   select s.result

@@ -1,5 +1,5 @@
--- Every room type and night of a stay, with what the property has of it: null where it has nothing, and no room
--- free where the house stopped selling.
+-- Every room type and night of a stay, with what the property has of it: null where it has nothing, and no
+-- room free where the house stopped selling.
 create or replace function stay_nights(p_property_id text, p_check_in date, p_check_out date, p_rooms jsonb)
 returns table (room_type text, night date, quantity integer, free integer, price_cents bigint)
 language sql stable as $$

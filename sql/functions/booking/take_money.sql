@@ -1,6 +1,7 @@
 -- Money has arrived. It becomes a reservation when the amount is right and the rooms are still held;
 -- otherwise it waits for a person, with the reason. Never lost, never twice.
--- Outcomes: converted, already_converted, late, paid_twice, amount_mismatch, refunded (at the provider, meanwhile).
+-- Outcomes: converted, already_converted, late, paid_twice, amount_mismatch, refunded (at the provider,
+-- meanwhile).
 create or replace function take_money(p_payment payments, p_session jsonb, p_event_id text, p_now timestamptz)
 returns text language plpgsql as $$
 declare
@@ -15,7 +16,8 @@ begin
     return money_outcome(p_payment.reason);
   end if;
   select * into v_came from session_amount(p_session);
-  update payments set received_cents = v_came.cents, received_currency = v_came.currency where id = p_payment.id;
+  update payments set received_cents = v_came.cents, received_currency = v_came.currency
+  where id = p_payment.id;
   if v_came.cents <> p_payment.amount_cents or v_came.currency <> p_payment.currency then
     v_reason := 'amount_mismatch';
   elsif (p_session->>'refunded_cents')::bigint >= v_came.cents then

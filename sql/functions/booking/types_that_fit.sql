@@ -5,5 +5,6 @@ returns jsonb language sql stable as $$
   from room_types t, (
     select sum(r.quantity) as quantity from jsonb_to_recordset(p_rooms) as r (quantity integer)) asked
   where t.property_id = p_property_id
-    and fits(p_property_id, jsonb_build_array(jsonb_build_object('room_type', t.id, 'quantity', asked.quantity)), p_party)
+    and fits(p_property_id,
+      jsonb_build_array(jsonb_build_object('room_type', t.id, 'quantity', asked.quantity)), p_party)
 $$;

@@ -1,5 +1,6 @@
--- The contact of some identities {kind: value}: new, or known by one of them, and by all of them afterwards. Where
--- they are of several contacts and the provider says that it is one person, these become one. Null without any.
+-- The contact of some identities {kind: value}: new, or known by one of them, and by all of them afterwards.
+-- Where they are of several contacts and the provider says that it is one person, these become one. Null
+-- without any.
 create or replace function claim_identities(p_identities jsonb, p_attested boolean, p_event_id text)
 returns uuid language plpgsql as $$
 declare
@@ -13,7 +14,8 @@ begin
   on conflict do nothing;
   -- who is known by number comes first: that is where a hold's texts go
   v_known := array(
-    select i.contact_id from contact_identities i join jsonb_each_text(p_identities) g on (g.key, g.value) = (i.kind, i.value)
+    select i.contact_id from contact_identities i
+    join jsonb_each_text(p_identities) g on (g.key, g.value) = (i.kind, i.value)
     group by i.contact_id order by i.contact_id = v_new, bool_or(i.kind = 'phone') desc, i.contact_id);
   v_id := v_known[1];
   if v_id <> v_new then

@@ -1,4 +1,5 @@
--- The contact of a lead: by phone or e-mail; a new one for who left only a name, or nothing that could be used.
+-- The contact of a lead: by phone or e-mail; a new one for who left only a name, or nothing that could be
+-- used.
 -- XH400 invalid_text, invalid_phone.
 create or replace function contact_of_lead(p_payload jsonb)
 returns uuid language plpgsql as $$

@@ -1,5 +1,6 @@
 -- Fills the gaps of a known contact; the name of a profile is always the newest.
-create or replace function fill_contact(p_id uuid, p_phone text, p_email text, p_name text, p_attested boolean)
+create or replace function fill_contact(
+  p_id uuid, p_phone text, p_email text, p_name text, p_attested boolean)
 returns void language sql as $$
   update contacts
   set phone = coalesce(phone, p_phone), email = coalesce(email, p_email),

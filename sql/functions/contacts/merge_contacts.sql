@@ -1,5 +1,5 @@
--- Makes two contacts one: identities, holds, messages and, where the other has none, the lead go over. What went is
--- written down for part_contacts.
+-- Makes two contacts one: identities, holds, messages and, where the other has none, the lead go over. What
+-- went is written down for part_contacts.
 create or replace function merge_contacts(
   p_from uuid, p_into uuid, p_event_id text default null, p_now timestamptz default now())
 returns void language plpgsql as $$
@@ -11,8 +11,10 @@ begin
   if not found then
     return;
   end if;
-  with moved as (update contact_identities set contact_id = p_into where contact_id = p_from returning kind, value)
-  select v_moved || jsonb_build_object('identities', coalesce(jsonb_agg(to_jsonb(moved)), '[]')) into v_moved from moved;
+  with moved as (update contact_identities set contact_id = p_into where contact_id = p_from
+    returning kind, value)
+  select v_moved || jsonb_build_object('identities', coalesce(jsonb_agg(to_jsonb(moved)), '[]')) into v_moved
+  from moved;
   with moved as (update holds set contact_id = p_into where contact_id = p_from returning id)
   select v_moved || jsonb_build_object('holds', coalesce(jsonb_agg(id), '[]')) into v_moved from moved;
   with moved as (

@@ -1,4 +1,5 @@
--- Gives the messages of one contact's conversations to another's of the same channel and instance; their keys.
+-- Gives the messages of one contact's conversations to another's of the same channel and instance; their
+-- keys.
 create or replace function move_messages(p_from uuid, p_into uuid)
 returns jsonb language sql as $$
   insert into conversations (contact_id, channel, instance, correlation_id, last_message_at, created_at)

@@ -1,8 +1,9 @@
--- The latest stay of a contact at a property that is kept or confirmed and not over, with how its payment stands; null
--- without one.
+-- The latest stay of a contact at a property that is kept or confirmed and not over, with how its payment
+-- stands; null without one.
 create or replace function booking_of_contact(p_contact_id uuid, p_property_id text, p_now timestamptz)
 returns jsonb language sql stable as $$
-  select jsonb_build_object('hold_id', h.id, 'status', case when r.status = 'confirmed' then 'confirmed' else 'held' end,
+  select jsonb_build_object('hold_id', h.id,
+    'status', case when r.status = 'confirmed' then 'confirmed' else 'held' end,
     'check_in', h.check_in, 'check_out', h.check_out, 'adults', h.adults, 'child_ages', to_jsonb(h.children),
     'rooms', (select sum(quantity) from hold_rooms where hold_id = h.id),
     'room_type', (select room_type from hold_rooms where hold_id = h.id order by room_type limit 1),

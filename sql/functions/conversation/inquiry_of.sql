@@ -1,5 +1,5 @@
--- The open inquiry of a conversation, as it stands now: forgotten after the property's silence, unless a stay is still
--- kept for it; back from a person when that is over. Null columns where there is none.
+-- The open inquiry of a conversation, as it stands now: forgotten after the property's silence, unless a stay
+-- is still kept for it; back from a person when that is over. Null columns where there is none.
 create or replace function inquiry_of(p_conversation_id uuid, p_property_id text, p_now timestamptz)
 returns inquiries language plpgsql stable as $$
 declare

@@ -9,7 +9,8 @@ begin
   if v_inquiry.id is not null then
     return v_inquiry;
   end if;
-  update inquiries set status = 'closed', closed_at = p_now where conversation_id = p_conversation_id and status <> 'closed';
+  update inquiries set status = 'closed', closed_at = p_now
+  where conversation_id = p_conversation_id and status <> 'closed';
   insert into inquiries (conversation_id, property_id, correlation_id, started_at, turned_at)
   values (p_conversation_id, p_event.property_id, p_event.correlation_id, p_now, p_now)
   returning * into v_inquiry;

@@ -14,7 +14,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
       where each->>'outcome' = 'available' limit 1) as offer
     from other o
   )
-  select jsonb_build_object('dates', coalesce(jsonb_agg(jsonb_build_object('check_in', check_in, 'check_out', check_in + p_nights,
+  select jsonb_build_object('dates', coalesce(
+    jsonb_agg(jsonb_build_object('check_in', check_in, 'check_out', check_in + p_nights,
     'room_type', offer->'room_type', 'amount_cents', offer->'amount_cents', 'currency', offer->'currency')
     order by distance, check_in), '[]'))
   from (select * from found where offer is not null order by distance, check_in limit 2) nearest

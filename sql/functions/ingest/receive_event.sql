@@ -1,8 +1,10 @@
 -- Stores what a provider sent, once. `dispatch` says whether the caller shall start the workflow: for
 -- a new event, and for a duplicate of one that no run has begun within half a minute.
--- With p_window, p_external_id is a fingerprint, and a duplicate only inside the window and until something else
--- came about p_subject. A known id with other content is a conflict; with p_beside it is kept as one more event.
--- Outcomes: accepted, duplicate, conflict {event_id of the first}; `beside` with one that is kept beside another.
+-- With p_window, p_external_id is a fingerprint, and a duplicate only inside the window and until something
+-- else came about p_subject. A known id with other content is a conflict; with p_beside it is kept as one
+-- more event.
+-- Outcomes: accepted, duplicate, conflict {event_id of the first}; `beside` with one that is kept beside
+-- another.
 -- XH400 missing, invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold.
 create or replace function receive_event(
   p_source text, p_external_id text, p_event_type text, p_payload jsonb,
@@ -33,7 +35,9 @@ begin
       and coalesce(dispatch_claimed_at, '-infinity') <= p_now - interval '30 seconds';
   end if;
   return (select jsonb_build_object(
-    'outcome', case when v_new then 'accepted' when v_conflict and not p_beside then 'conflict' else 'duplicate' end,
-    'beside', v_conflict and p_beside, 'dispatch', v_new or found, 'event_id', id, 'correlation_id', correlation_id,
+    'outcome', case when v_new then 'accepted' when v_conflict and not p_beside then 'conflict'
+      else 'duplicate' end,
+    'beside', v_conflict and p_beside, 'dispatch', v_new or found, 'event_id', id,
+    'correlation_id', correlation_id,
     'event_type', event_type, 'property_id', property_id) from events where id = v_id);
 end $$;

@@ -1,5 +1,5 @@
--- Stores an event of Stripe that its own list shows, unless its webhook came. Answers as receive_event; of all kinds
--- only news of money. XH400 invalid_text.
+-- Stores an event of Stripe that its own list shows, unless its webhook came. Answers as receive_event; of
+-- all kinds only news of money. XH400 invalid_text.
 create or replace function receive_missed_event(
   p_external_id text, p_event_type text, p_payload jsonb, p_correlation_id uuid default null,
   p_now timestamptz default now())

@@ -20,7 +20,8 @@ begin
     then coalesce(payload_uuid(p_payload, '{hold_id}', false), v_payment.hold_id) end;
   select * into v_hold from holds where id = v_hold_id;
   if v_hold.id is distinct from v_hold_id or v_hold.property_id <> p_property_id then
-    perform refuse('XH404', 'unknown_hold', 'payload.hold_id', 'No hold, or none of this property, has this id.');
+    perform refuse('XH404', 'unknown_hold', 'payload.hold_id',
+      'No hold, or none of this property, has this id.');
   end if;
   v_lead_id := coalesce(p_lead_id, payload_uuid(p_payload, '{lead_id}', false));
   select * into v_lead from leads where id = v_lead_id
@@ -38,7 +39,6 @@ begin
   values (p_id, p_source, p_external_id, p_event_type, p_payload, v_lead.id, v_hold.id,
     coalesce(p_property_id, v_hold.property_id, property_of_instance(p_payload->>'instance')),
     coalesce(p_correlation_id, v_hold.correlation_id, v_payment.correlation_id, v_lead.correlation_id,
-      gen_random_uuid()),
-    p_now, p_now, p_now)
+      gen_random_uuid()), p_now, p_now, p_now)
   on conflict (id) do nothing;
 end $$;

@@ -7,8 +7,10 @@ returns jsonb language sql stable as $$
     'check_out', coalesce(h.check_out::text, p_event.payload->>'check_out'),
     'amount_cents', h.amount_cents, 'currency', h.currency, 'expires_at', h.expires_at,
     'refund_cents', (select amount_cents from refunds where event_id = p_event.id),
-    'min_stay', (select result->'min_stay' from event_steps where event_id = p_event.id and step = 'create_hold'),
-    'url', (select checkout_url from payments where hold_id = h.id and status = 'open' order by attempt desc limit 1))
+    'min_stay', (select result->'min_stay' from event_steps
+      where event_id = p_event.id and step = 'create_hold'),
+    'url', (select checkout_url from payments where hold_id = h.id and status = 'open'
+      order by attempt desc limit 1))
   from (select) one
   left join holds h on h.id = p_event.hold_id
   left join properties p on p.id = p_event.property_id

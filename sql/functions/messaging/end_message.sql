@@ -1,4 +1,5 @@
--- Records how the sending of a message ended, as a step of its event, tells of it, and returns what to answer.
+-- Records how the sending of a message ended, as a step of its event, tells of it, and returns what to
+-- answer.
 create or replace function end_message(p_message messages, p_result jsonb)
 returns jsonb language plpgsql as $$
 declare

@@ -1,4 +1,5 @@
--- The provider refused the text for good, with this code. Outcome: undeliverable {message_id}. XH404 unknown_message.
+-- The provider refused the text for good, with this code. Outcome: undeliverable {message_id}. XH404
+-- unknown_message.
 create or replace function fail_message(p_message_id uuid, p_error text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare

@@ -1,5 +1,6 @@
--- What the provider says of an outbound message; its id, null when no message of ours has that provider's id. A text
--- whose sending ended in silence is known by the id of ours that it carries (reference): the provider has it, then.
+-- What the provider says of an outbound message; its id, null when no message of ours has that provider's id.
+-- A text whose sending ended in silence is known by the id of ours that it carries (reference): the provider
+-- has it, then.
 -- XH409 message_under_way: one that is being sent at this moment may get this id.
 create or replace function record_delivery(p_payload jsonb, p_now timestamptz)
 returns uuid language plpgsql as $$

@@ -1,5 +1,6 @@
 -- The provider has the text, and gave it an id. Outcome: sent {message_id}. XH404 unknown_message.
-create or replace function record_message(p_message_id uuid, p_provider_id text, p_now timestamptz default now())
+create or replace function record_message(
+  p_message_id uuid, p_provider_id text, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_result jsonb := jsonb_build_object('outcome', 'sent', 'message_id', p_message_id);

@@ -11,8 +11,10 @@ returns boolean language sql stable as $$
     when 'reservation_confirmed' then exists (
       select from reservations where hold_id = p_hold_id and status = 'confirmed')
     when 'hold_expired' then exists (
-      select from holds where id = p_hold_id and (status = 'expired' or status = 'active' and expires_at <= p_now))
-      and not exists (select from payments where hold_id = p_hold_id and status in ('processing', 'needs_manual'))
+      select from holds where id = p_hold_id
+        and (status = 'expired' or status = 'active' and expires_at <= p_now))
+      and not exists (select from payments
+        where hold_id = p_hold_id and status in ('processing', 'needs_manual'))
     else true
   end
 $$;

@@ -1,6 +1,6 @@
--- Begins a run of an event of which the caller knows little more than its id: the answer tells the rest. (Where the
--- type is known, a run's first step begins it.) A finished event stays as it is, its recorded result is the answer. An
--- event started by hand, with a payload and no receipt, is stored first.
+-- Begins a run of an event of which the caller knows little more than its id: the answer tells the rest.
+-- (Where the type is known, a run's first step begins it.) A finished event stays as it is, its recorded
+-- result is the answer. An event started by hand, with a payload and no receipt, is stored first.
 -- Outcomes: begun, finished {result}. XH400 missing; XH404 unknown_event, unknown_property, unknown_hold.
 create or replace function begin_event(
   p_event_id text, p_execution_id text, p_correlation_id uuid default null, p_event_type text default null,

@@ -1,6 +1,8 @@
--- What diagnose leaves out, a slice of the past at a time: nights and payments of p_days from p_from on, or from the
--- oldest there is. Outcome: checked {findings, as diagnose's; next: the day to go on from, null at the end}.
-create or replace function diagnose_history(p_from date, p_days integer default 92, p_now timestamptz default now())
+-- What diagnose leaves out, a slice of the past at a time: nights and payments of p_days from p_from on, or
+-- from the oldest there is. Outcome: checked {findings, as diagnose's; next: the day to go on from, null at
+-- the end}.
+create or replace function diagnose_history(
+  p_from date, p_days integer default 92, p_now timestamptz default now())
 returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   v_from date := greatest(p_from, least((select min(night) from ari),
@@ -17,7 +19,8 @@ begin
     from payments_without_reservation(p_now, v_from)
     where why = 'succeeded_without_reservation' and updated_at < v_to
     union all
-    select 'money_unexplained', 'ERROR', payment_id::text from money_book(v_from, v_to) where unexplained <> 0) f;
+    select 'money_unexplained', 'ERROR', payment_id::text from money_book(v_from, v_to)
+    where unexplained <> 0) f;
   return jsonb_build_object('outcome', 'checked', 'findings', told_findings(v_found),
     'next', case when v_to <= p_now::date then v_to end);
 end $$;

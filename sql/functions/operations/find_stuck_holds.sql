@@ -1,5 +1,6 @@
 -- Active holds past their deadline, the longest overdue first. `awaits` says what keeps the rooms: an
--- open or processing payment until its provider says how it ended; nothing, and then the expiry of holds is not running.
+-- open or processing payment until its provider says how it ended; nothing, and then the expiry of holds is
+-- not running.
 create or replace function find_stuck_holds(p_now timestamptz default now())
 returns table (
   hold_id uuid, property_id text, correlation_id uuid, expires_at timestamptz, release_at timestamptz,

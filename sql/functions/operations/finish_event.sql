@@ -1,5 +1,5 @@
--- Ends an event whose last step did not end it: processed, or ignored when nobody handles its type. The first result
--- stays. Outcome: finished {status, result}. XH400 invalid_status; XH404 unknown_event.
+-- Ends an event whose last step did not end it: processed, or ignored when nobody handles its type. The first
+-- result stays. Outcome: finished {status, result}. XH400 invalid_status; XH404 unknown_event.
 create or replace function finish_event(
   p_event_id text, p_execution_id text, p_status text, p_result jsonb, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$

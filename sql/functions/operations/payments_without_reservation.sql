@@ -1,7 +1,7 @@
 -- Money that is no reservation, the oldest first, and `why`: waiting for a person (`reason` says for what);
--- news of money whose event is not finished after two minutes, however often it was tried; a provider that does not
--- say how a payment stands; or, which should never be, succeeded without a reservation: of these the ones of p_since
--- on (null: of eight days), older ones are diagnose_history's.
+-- news of money whose event is not finished after two minutes, however often it was tried; a provider that
+-- does not say how a payment stands; or, which should never be, succeeded without a reservation: of these the
+-- ones of p_since on (null: of eight days), older ones are diagnose_history's.
 create or replace function payments_without_reservation(
   p_now timestamptz default now(), p_since timestamptz default null)
 returns table (
@@ -21,9 +21,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select e.* from events e where e.event_type = 'payment_succeeded'
       and e.status in ('received', 'processing', 'failed') and e.created_at < p_now - interval '2 minutes'
   )
-  select (f.payment).id, (f.payment).provider_object_id, (f.payment).hold_id, h.status, (f.payment).correlation_id,
-    (f.payment).status, (f.payment).reason, (f.payment).amount_cents, (f.payment).currency, (f.payment).updated_at,
-    f.why, null
+  select (f.payment).id, (f.payment).provider_object_id, (f.payment).hold_id, h.status,
+    (f.payment).correlation_id,
+    (f.payment).status, (f.payment).reason, (f.payment).amount_cents, (f.payment).currency,
+    (f.payment).updated_at, f.why, null
   from found f left join holds h on h.id = (f.payment).hold_id
   union all
   select p.id, n.payload->>'session_id', coalesce(p.hold_id, n.hold_id), h.status, n.correlation_id,

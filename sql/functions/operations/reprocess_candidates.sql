@@ -1,15 +1,17 @@
 -- Events that need to be run (again), oldest first, and why: failed; received and never begun;
 -- begun by a run that has been silent since p_older_than. Each attempt waits twice as long as the one before,
--- up to 256 times p_older_than. A claim of the future, by a clock that was wrong, is none. Events out of attempts
--- are left to people.
+-- up to 256 times p_older_than. A claim of the future, by a clock that was wrong, is none. Events out of
+-- attempts are left to people.
 create or replace function reprocess_candidates(
-  p_now timestamptz default now(), p_older_than interval default '2 minutes', p_max_attempts integer default null)
+  p_now timestamptz default now(), p_older_than interval default '2 minutes',
+  p_max_attempts integer default null)
 returns table (
   event_id text, correlation_id uuid, event_type text, source text, status event_status, error text,
   attempts integer, why text, created_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
   select e.id, e.correlation_id, e.event_type, e.source, e.status, e.error, e.attempts,
-    case e.status when 'failed' then 'failed' when 'received' then 'never_begun' else 'silent' end, e.created_at
+    case e.status when 'failed' then 'failed' when 'received' then 'never_begun' else 'silent' end,
+      e.created_at
   from events e
   where e.status in ('received', 'processing', 'failed')
     and e.attempts < coalesce(p_max_attempts, max_attempts())

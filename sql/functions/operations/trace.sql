@@ -1,5 +1,6 @@
 -- The whole journey of a correlation id in order: receipts, execution runs, steps, state changes, messages.
--- Details carry ids, states and durations only; a step's counts from the step before it, or from its run's start.
+-- Details carry ids, states and durations only; a step's counts from the step before it, or from its run's
+-- start.
 create or replace function trace(p_correlation_id uuid)
 returns table (at timestamptz, kind text, subject text, outcome text, detail jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -7,11 +8,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select * from events where correlation_id = p_correlation_id
   ), lines (at, kind, subject, outcome, detail, place) as (
     select e.created_at, 'receipt', e.event_type, e.status::text, jsonb_build_object(
-      'event_id', e.id, 'source', e.source, 'attempts', e.attempts, 'error', e.error, 'property_id', e.property_id), 0
+      'event_id', e.id, 'source', e.source, 'attempts', e.attempts, 'error', e.error,
+      'property_id', e.property_id), 0
     from journey e
     union all
-    select r.begun_at, 'run', e.event_type, coalesce(r.outcome, 'running'), jsonb_build_object('event_id', e.id,
-      'execution_id', r.execution_id, 'error', r.error, 'seconds', round(extract(epoch from r.finished_at - r.begun_at), 3)), 1
+    select r.begun_at, 'run', e.event_type, coalesce(r.outcome, 'running'),
+      jsonb_build_object('event_id', e.id,
+      'execution_id', r.execution_id, 'error', r.error,
+      'seconds', round(extract(epoch from r.finished_at - r.begun_at), 3)), 1
     from journey e join event_runs r on r.event_id = e.id
     union all
     select s.at, 'step', s.step, s.result->>'outcome', jsonb_build_object('event_id', e.id,

@@ -1,5 +1,5 @@
--- Texts that the provider refused for good, and those of finished events of which half an hour later nobody knows
--- whether they left, as long as nothing sent later has reached the same person.
+-- Texts that the provider refused for good, and those of finished events of which half an hour later nobody
+-- knows whether they left, as long as nothing sent later has reached the same person.
 create or replace function unreached_guests(p_now timestamptz default now())
 returns setof messages language sql stable as $$
   select m.* from messages m

@@ -5,7 +5,8 @@ declare
   v_value jsonb := nullif(p_payload #> p_path, 'null');
 begin
   if jsonb_typeof(v_value) <> 'boolean' then
-    perform refuse('XH400', 'invalid_boolean', 'payload.' || array_to_string(p_path, '.'), 'true or false is expected.');
+    perform refuse('XH400', 'invalid_boolean', 'payload.' || array_to_string(p_path, '.'),
+      'true or false is expected.');
   end if;
   return v_value::boolean;
 end $$;

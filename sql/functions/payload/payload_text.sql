@@ -13,7 +13,8 @@ begin
   elsif v_text is null then
     perform refuse('XH400', 'missing', v_where, 'This value is required.');
   elsif jsonb_typeof(v_value) <> 'string' or length(v_text) > p_longest then
-    perform refuse('XH400', 'invalid_text', v_where, format('A text of at most %s characters is expected.', p_longest));
+    perform refuse('XH400', 'invalid_text', v_where,
+      format('A text of at most %s characters is expected.', p_longest));
   end if;
   return v_text;
 end $$;

@@ -1,12 +1,15 @@
 -- Writes the provider's word on a refund, and brings its payment to it. Its hold is locked.
 create or replace function change_refund(
-  p_refund_id uuid, p_provider_object_id text, p_status text, p_error text, p_event_id text, p_now timestamptz)
+  p_refund_id uuid, p_provider_object_id text, p_status text, p_error text, p_event_id text,
+  p_now timestamptz)
 returns void language plpgsql as $$
 declare
   v_refund refunds;
 begin
-  update refunds set provider_object_id = coalesce(p_provider_object_id, provider_object_id), updated_at = p_now,
-    status = case p_status when 'requires_action' then 'pending' else p_status end::refund_status, error = p_error
+  update refunds set provider_object_id = coalesce(p_provider_object_id, provider_object_id),
+    updated_at = p_now,
+    status = case p_status when 'requires_action' then 'pending' else p_status end::refund_status,
+    error = p_error
   where id = p_refund_id
     and status <> case p_status when 'requires_action' then 'pending' else p_status end::refund_status
   returning * into v_refund;

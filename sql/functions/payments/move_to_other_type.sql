@@ -1,4 +1,5 @@
--- Moves an ended hold to the smallest other room type that takes its party and is free, at the price that was paid.
+-- Moves an ended hold to the smallest other room type that takes its party and is free, at the price that was
+-- paid.
 -- False when there is none, or when the hold has rooms of several types.
 create or replace function move_to_other_type(p_hold holds, p_event_id text, p_now timestamptz)
 returns boolean language plpgsql as $$

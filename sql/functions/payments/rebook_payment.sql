@@ -1,6 +1,6 @@
--- Gives late money its stay after all, as it was sold: the same rooms if they are free again, else, where the property
--- allows it, other rooms of one type that take the party. False when there are none, when the guest had cancelled,
--- when the stay has begun, or when the money is not the stay's price.
+-- Gives late money its stay after all, as it was sold: the same rooms if they are free again, else, where the
+-- property allows it, other rooms of one type that take the party. False when there are none, when the guest
+-- had cancelled, when the stay has begun, or when the money is not the stay's price.
 create or replace function rebook_payment(p_payment payments, p_event_id text, p_now timestamptz)
 returns boolean language plpgsql as $$
 declare
@@ -10,7 +10,8 @@ begin
   select * into v_hold from holds where id = p_payment.hold_id;
   select * into v_property from properties where id = v_hold.property_id;
   if v_hold.status is distinct from 'expired' or p_payment.refunded_cents > 0
-    or (p_payment.received_cents, p_payment.received_currency) is distinct from (v_hold.amount_cents, v_hold.currency)
+    or (p_payment.received_cents, p_payment.received_currency) is distinct from (
+      v_hold.amount_cents, v_hold.currency)
     or v_hold.check_in < (p_now at time zone v_property.time_zone)::date then
     return false;
   end if;

@@ -1,7 +1,8 @@
 -- Step refund_payment: what the provider said to a refund that was decided on.
 -- Outcomes: refunded, refund_pending, refund_failed {refund_id, payment_id}. XH404 unknown_refund.
 create or replace function record_refund(
-  p_event_id text, p_refund_id uuid, p_status text, p_provider_object_id text default null, p_error text default null,
+  p_event_id text, p_refund_id uuid, p_status text, p_provider_object_id text default null,
+  p_error text default null,
   p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare

@@ -1,5 +1,5 @@
--- What becomes of a confirmed stay whose money has all been given back: the property's rule cancels it, or a person
--- is told.
+-- What becomes of a confirmed stay whose money has all been given back: the property's rule cancels it, or a
+-- person is told.
 create or replace function refund_stay(p_payment payments, p_event_id text, p_now timestamptz)
 returns void language plpgsql as $$
 declare

@@ -1,9 +1,10 @@
--- A refund failed: the money is with us again. It is a stay's once more, or a person's to decide about; either way
--- a person has a task, since what was promised to the guest did not happen.
+-- A refund failed: the money is with us again. It is a stay's once more, or a person's to decide about;
+-- either way a person has a task, since what was promised to the guest did not happen.
 create or replace function reopen_payment(p_payment payments, p_event_id text, p_now timestamptz)
 returns void language plpgsql as $$
 declare
-  v_is_stay boolean := exists (select from reservations where payment_id = p_payment.id and status = 'confirmed');
+  v_is_stay boolean := exists (select from reservations
+    where payment_id = p_payment.id and status = 'confirmed');
 begin
   if p_payment.status = 'refunded' and v_is_stay then
     update payments set status = 'succeeded', reason = 'refund_failed' where id = p_payment.id;

@@ -1,5 +1,5 @@
--- Whether an ended hold's rooms can be had again, for as many nights; lapsed holds in the way are taken back, and the
--- nights stay locked.
+-- Whether an ended hold's rooms can be had again, for as many nights; lapsed holds in the way are taken back,
+-- and the nights stay locked.
 create or replace function rooms_are_free(p_hold holds, p_event_id text, p_now timestamptz)
 returns boolean language plpgsql as $$
 declare

@@ -1,5 +1,5 @@
--- Brings a payment to what its refunds say, its hold being locked: all of it given back, a part, or, since a refund
--- may fail days later, not after all.
+-- Brings a payment to what its refunds say, its hold being locked: all of it given back, a part, or, since a
+-- refund may fail days later, not after all.
 create or replace function settle_refunds(p_payment_id uuid, p_event_id text, p_now timestamptz)
 returns payments language plpgsql as $$
 declare
@@ -11,7 +11,8 @@ begin
     select coalesce(sum(amount_cents), 0) from refunds
     where payment_id = p_payment_id and status not in ('failed', 'canceled'))
   where id = p_payment_id returning * into v_payment;
-  if v_payment.refunded_cents = v_payment.received_cents and v_was.status in ('needs_manual', 'succeeded') then
+  if v_payment.refunded_cents = v_payment.received_cents and v_was.status in ('needs_manual', 'succeeded')
+    then
     perform refund_stay(v_payment, p_event_id, p_now);
     perform close_tasks_of(p_payment_id::text, 'refund', 'refunded', null, p_now);
     update payments set status = 'refunded' where id = p_payment_id returning * into v_payment;

@@ -1,4 +1,5 @@
--- Refunds that were decided on and not told to the provider within a quarter of an hour, or on their way for ten days.
+-- Refunds that were decided on and not told to the provider within a quarter of an hour, or on their way for
+-- ten days.
 create or replace function stuck_refunds(p_now timestamptz default now())
 returns setof refunds language sql stable as $$
   select * from refunds

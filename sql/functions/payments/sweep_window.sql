@@ -1,6 +1,8 @@
--- The next piece of time of which Stripe's own list of events is to be read: from where the last sweep ended, with five
--- minutes again for what showed late, six hours at most, and not the last two minutes, in which webhooks are under way.
--- The first sweep begins three days back. Outcomes: window {from, to, behind: there is more to read after it}.
+-- The next piece of time of which Stripe's own list of events is to be read: from where the last sweep ended,
+-- with five minutes again for what showed late, six hours at most, and not the last two minutes, in which
+-- webhooks are under way.
+-- The first sweep begins three days back. Outcomes: window {from, to, behind: there is more to read after
+-- it}.
 create or replace function sweep_window(p_now timestamptz default now())
 returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   select jsonb_build_object('outcome', 'window', 'from', began - interval '5 minutes', 'to', ends, 'behind',

@@ -7,7 +7,8 @@ begin
   if p_lead.stage_receipt > p_event.receipt then
     return false;
   end if;
-  update leads set stage = p_to_stage, stage_receipt = p_event.receipt, updated_at = p_now where id = p_lead.id;
+  update leads set stage = p_to_stage, stage_receipt = p_event.receipt, updated_at = p_now
+  where id = p_lead.id;
   if p_lead.stage <> p_to_stage then
     perform log_stage(p_lead.id, p_lead.stage, p_to_stage, p_reason, p_event, p_now);
   end if;

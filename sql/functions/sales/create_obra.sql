@@ -23,7 +23,8 @@ begin
   end if;
   insert into obras (project_id, lead_id, name, address, starts_on, event_id, correlation_id, created_at)
   values (v_project_id, v_lead.id, payload_text(v_event.payload, '{name}', false),
-    payload_text(v_event.payload, '{address}', false, 2000), payload_date(v_event.payload, '{starts_on}', false),
+    payload_text(v_event.payload, '{address}', false, 2000),
+    payload_date(v_event.payload, '{starts_on}', false),
     p_event_id, v_event.correlation_id, p_now)
   returning id into v_obra_id;
   perform change_stage(v_lead, 'obra', null, v_event, p_now);

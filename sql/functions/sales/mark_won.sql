@@ -1,5 +1,6 @@
 -- Step mark_won: a lead said yes, to the project that the payload names or else to its latest proposal; with
--- neither, and nothing won before, the project begins as won. Payload: project_id?, title?, amount_cents?, currency?.
+-- neither, and nothing won before, the project begins as won. Payload: project_id?, title?, amount_cents?,
+-- currency?.
 -- Outcomes: won, already_won {lead_id, project_id}: a yes said again changes nothing.
 -- XH400 missing, invalid_…; XH404 unknown_project.
 create or replace function mark_won(p_event_id text, p_now timestamptz default now())

@@ -5,7 +5,8 @@ returns uuid language plpgsql stable as $$
 declare
   v_named uuid := payload_uuid(p_event.payload, '{project_id}', false);
 begin
-  if v_named is not null and not exists (select from projects where id = v_named and lead_id = p_event.lead_id) then
+  if v_named is not null
+    and not exists (select from projects where id = v_named and lead_id = p_event.lead_id) then
     perform refuse('XH404', 'unknown_project', 'payload.project_id', 'This lead has no such project.');
   end if;
   return (

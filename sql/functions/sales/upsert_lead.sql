@@ -1,5 +1,6 @@
 -- Step upsert_lead: the one lead of a contact, new or with newer facts.
--- Payload: name, phone or email; source?, funnel?, location?, project_type?, form_id?, answers?, unusable?, ad?.
+-- Payload: name, phone or email; source?, funnel?, location?, project_type?, form_id?, answers?, unusable?,
+-- ad?.
 -- A lead that left no address is a contact of its own: nobody can tell whether the person came before.
 -- Outcomes: created, updated {lead_id}. XH400 missing, invalid_text, invalid_phone.
 create or replace function upsert_lead(p_event_id text, p_now timestamptz default now())

@@ -1,7 +1,7 @@
--- The answer of a step to its caller. Where nothing follows it in its run, the event ends here, in the step's own
--- transaction, and the answer says so: {…, finished: true, result: the event's}. Nothing follows when the
--- run has `more_after` and this outcome is not in it. The event's result is the answer itself, or what the steps before
--- came to (`so_far`) with this outcome under the name `outcome_as`.
+-- The answer of a step to its caller. Where nothing follows it in its run, the event ends here, in the step's
+-- own transaction, and the answer says so: {…, finished: true, result: the event's}. Nothing follows when the
+-- run has `more_after` and this outcome is not in it. The event's result is the answer itself, or what the
+-- steps before came to (`so_far`) with this outcome under the name `outcome_as`.
 create or replace function answer_step(p_event_id text, p_answer jsonb)
 returns jsonb language plpgsql as $$
 declare

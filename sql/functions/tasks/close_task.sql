@@ -1,6 +1,7 @@
 -- A person has done what a task asked for. Outcomes: closed, already_closed {task_id}.
 -- XH400 missing (who did it); XH404 unknown_task.
-create or replace function close_task(p_task_id uuid, p_by text, p_outcome text default 'done', p_now timestamptz default now())
+create or replace function close_task(
+  p_task_id uuid, p_by text, p_outcome text default 'done', p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_task tasks;

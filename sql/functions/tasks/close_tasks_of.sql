@@ -7,5 +7,6 @@ returns void language sql as $$
     where subject = p_subject and closed_at is null and kind = coalesce(p_kind, kind)
     returning id, correlation_id, kind
   )
-  select emit('task.closed', 'task', id::text, correlation_id, null, jsonb_build_object('kind', kind)) from closed
+  select emit('task.closed', 'task', id::text, correlation_id, null, jsonb_build_object('kind', kind))
+  from closed
 $$;

@@ -1,4 +1,5 @@
--- The open task of a kind about a subject: the one there is, or a new one. Whatever opens it is told to the outbox.
+-- The open task of a kind about a subject: the one there is, or a new one. Whatever opens it is told to the
+-- outbox.
 create or replace function open_task(
   p_kind text, p_subject text, p_property_id text, p_contact_id uuid, p_event_id text, p_correlation_id uuid,
   p_detail jsonb default '{}', p_now timestamptz default now())
@@ -13,6 +14,7 @@ begin
   if v_id is null then
     return (select id from tasks where kind = p_kind and subject = p_subject and closed_at is null);
   end if;
-  perform emit('task.opened', 'task', v_id::text, p_correlation_id, p_event_id, jsonb_build_object('kind', p_kind));
+  perform emit('task.opened', 'task', v_id::text, p_correlation_id, p_event_id,
+    jsonb_build_object('kind', p_kind));
   return v_id;
 end $$;
