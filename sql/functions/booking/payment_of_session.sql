@@ -1,6 +1,7 @@
--- The payment behind a session, with its hold locked; none (all null) when the session names no hold of
--- ours. A session that was created but never recorded is that of the attempt its metadata names; any other
--- new session of a known hold (recovered from an expired one) becomes an attempt of its own.
+-- The payment behind a session, with its hold locked: that of the payment that we recorded for it, else the
+-- one its metadata names; none (all null) when that is no hold of ours. A session that was created but never
+-- recorded is that of the attempt its metadata names; any other new session of a known hold (recovered from
+-- an expired one) becomes an attempt of its own.
 create or replace function payment_of_session(p_session jsonb, p_now timestamptz)
 returns payments language plpgsql as $$
 declare
@@ -8,7 +9,8 @@ declare
   v_hold holds;
   v_payment payments;
 begin
-  v_hold := lock_hold(id) from holds where id = hold_of_session(p_session);
+  v_hold := lock_hold(id) from holds where id = coalesce(
+    (select hold_id from payments where provider_object_id = v_session_id), uuid_or_null(p_session->>'hold_id'));
   if v_hold.id is null then
     return null;
   end if;
