@@ -18,7 +18,7 @@ from infra.migrate import SQL_FOLDER, Migrated, MigrationRefused, mark_serving, 
 _numbers = itertools.count(1)
 
 ROLES = re.findall(r"'(\w+): [\w ]+'", (SQL_FOLDER / "grants.sql").read_text())
-LAPSED = "lapsed_rooms(text,text,date,timestamp with time zone)"
+LAPSED = "lapsed_rooms(text,text,date,timestamp with time zone,uuid)"
 EXPIRE = "expire(integer,text,timestamp with time zone)"
 
 
@@ -116,7 +116,7 @@ def test_other_parameters_leave_the_old_function_to_older_code(releases: Release
     releases.edit("lapsed_rooms", "p_room_type text", "p_room_type text, p_floor text")
     done = releases.release("second")
     assert done.kept == [LAPSED]
-    assert "lapsed_rooms(text,text,text,date,timestamp with time zone)" in done.changed
+    assert "lapsed_rooms(text,text,text,date,timestamp with time zone,uuid)" in done.changed
 
 
 def test_a_function_that_older_calls_could_mean_as_well_is_refused(releases: Releases) -> None:

@@ -117,6 +117,16 @@ def test_who_cancels_what_has_ended_already_hears_so_too() -> None:
     assert functions.bodies("send-message") == [{**IDS, "template": "hold_cancelled"}]
 
 
+def test_a_stay_that_makes_room_for_another_is_not_told() -> None:
+    run, functions = ingest(
+        "hold_cancelled",
+        close_checkout={"outcome": "closed"},
+        cancel={"outcome": "replaced"},
+    )
+    assert run.result == {"outcome": "replaced"}
+    assert functions.names == ["begin-event", "close-checkout", "cancel"]
+
+
 def test_a_link_that_comes_too_late_is_told_as_an_expired_hold() -> None:
     def send(body: Mapping[str, Any]) -> Any:
         return {"outcome": "outdated" if body["template"] == "payment_link" else "sent"}

@@ -29,9 +29,16 @@ class Slots:
             told["check_out"] = None
         if "adults" in told and "children" not in told and "child_ages" not in told:
             told |= {} if self.children is None else {"children": self.children}
-        if "child_ages" in told:
-            told["children"] = len(told["child_ages"])
+        if "child_ages" in told and "children" not in told:
+            told |= self._with_ages(told["child_ages"])
         return replace(self, **told).settled()
+
+    def _with_ages(self, ages: tuple[int, ...]) -> dict[str, Any]:
+        """Of two children one age may be told after the other."""
+        expected, known = self.children or 0, self.child_ages or ()
+        if len(known) + len(ages) <= expected:
+            ages = (*known, *ages)
+        return {"children": max(expected, len(ages)), "child_ages": ages}
 
     def settled(self) -> "Slots":
         """Check-out by nights, where only these were said."""
@@ -94,9 +101,30 @@ class Chat:
     asked: str | None
     options: list[dict[str, Any]]
     misunderstood: int
+    turns: int
+    """before this one"""
     guest_name: str | None
     booking: Mapping[str, Any] | None
+    """confirmed, or held and to be paid"""
+    lapsed: Mapping[str, Any] | None = None
+    """held for the guest until a while ago"""
     house: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def given_up(self) -> str | None:
+        """The hold that makes room for what is held next: nobody needs two that wait for money."""
+        old = self.lapsed or self.booking
+        if old is None or not old["active"] or old["status"] == "confirmed" or self.is_paying:
+            return None
+        return str(old["hold_id"])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.booking is not None and self.booking["status"] == "confirmed"
+
+    @property
+    def is_paying(self) -> bool:
+        return self.booking is not None and self.booking.get("payment") == "processing"
 
     @property
     def known(self) -> Known:
@@ -107,13 +135,14 @@ class Chat:
         return Known(
             **plain,
             asked=self.asked,
-            has_booking=bool(self.booking and self.booking["status"] == "confirmed"),
+            has_booking=self.is_confirmed and self.asked is None,
             options=options,
         )
 
 
 def chat_from(turn: Mapping[str, Any]) -> Chat:
-    house = turn["property"]
+    house, booking = turn["property"], turn["booking"]
+    lapsed = booking is not None and booking["status"] == "lapsed"
     return Chat(
         text="\n".join(turn["texts"]),
         today=date.fromisoformat(house["today"]),
@@ -121,7 +150,9 @@ def chat_from(turn: Mapping[str, Any]) -> Chat:
         asked=turn["asked"],
         options=turn["options"],
         misunderstood=turn["misunderstood"],
+        turns=turn["turns"],
         guest_name=turn["guest"].get("name"),
-        booking=turn["booking"],
+        booking=None if lapsed else booking,
+        lapsed=booking if lapsed else None,
         house=house,
     )

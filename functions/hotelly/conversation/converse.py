@@ -24,7 +24,8 @@ def converse(body: EventStep) -> Answer:
             return call("record_turn", event_id=body.event_id, turns=0, turn={})
         if turn["outcome"] != "turn":
             return turn
-        decision = decide(chat_from(turn), _shop(turn["property"]["id"]))
+        chat = chat_from(turn)
+        decision = decide(chat, _shop(turn["property"]["id"], chat.given_up))
         said = decision.to_json() | _guest(decision.hold, turn)
         try:
             return call("record_turn", event_id=body.event_id, turns=turn["turns"], turn=said)
@@ -44,19 +45,19 @@ def _guest(hold: dict[str, Any] | None, turn: dict[str, Any]) -> dict[str, Any]:
     return {} if hold is None else {"hold": hold | {"guest": turn["guest"]}}
 
 
-def _shop(property_id: str) -> Shop:
+def _shop(property_id: str, given_up: str | None) -> Shop:
+    def about(slots: Slots) -> dict[str, Any]:
+        room = {"property_id": property_id, "quantity": slots.rooms or 1}
+        return room | {"party": slots.party, "given_up": given_up}
+
     def offers(slots: Slots) -> list[dict[str, Any]]:
         stay = {"check_in": slots.check_in, "check_out": slots.check_out}
-        answer = call("offers", **_about(property_id, slots), **stay)
+        answer = call("offers", **about(slots), **stay)
         return list(answer["offers"])
 
     def nearest(slots: Slots) -> list[dict[str, Any]]:
         stay = {"check_in": slots.check_in, "nights": slots.length}
-        answer = call("nearest_dates", **_about(property_id, slots), **stay)
+        answer = call("nearest_dates", **about(slots), **stay)
         return list(answer["dates"])
 
     return Shop(offers, nearest)
-
-
-def _about(property_id: str, slots: Slots) -> dict[str, Any]:
-    return {"property_id": property_id, "quantity": slots.rooms or 1, "party": slots.party}

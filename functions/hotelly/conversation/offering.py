@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from hotelly.conversation import words
 from hotelly.conversation.chat import Chat, Slots
 from hotelly.conversation.decision import Decision
+from hotelly.conversation.room_names import types_meant
 from hotelly.conversation.words import say
 
 Offer = Mapping[str, Any]
+LONGEST_STAY: Final = 90
+"""nights; as SQL's check_stay"""
+MOST_ROOMS: Final = 20
+MOST_PEOPLE: Final = 100
+"""more are a group, and a person talks with it"""
 
 
 @dataclass(frozen=True)
@@ -21,11 +27,15 @@ class Shop:
     nearest: Callable[[Slots], list[dict[str, Any]]]
 
 
-def proceed(chat: Chat, slots: Slots, shop: Shop) -> Decision:
+def proceed(chat: Chat, slots: Slots, shop: Shop, each_night: bool = False) -> Decision:
     """The next question, one at a time; once all is known, offers."""
     if missing := _missing(slots):
         return ask(chat, slots, missing)
-    return _offer(chat, replace(slots, rooms=slots.rooms or 1), shop)
+    if not 0 < (slots.length or 0) <= LONGEST_STAY:
+        return ask(chat, replace(slots, check_out=None), "check_out", unsure=True)
+    if (slots.rooms or 1) > MOST_ROOMS or (slots.adults or 0) + (slots.children or 0) > MOST_PEOPLE:
+        return Decision(slots, (say("person.group"),), handover="guest_asks")
+    return _offer(chat, replace(slots, rooms=slots.rooms or 1), shop, each_night)
 
 
 def ask(chat: Chat, slots: Slots, slot: str, unsure: bool = False) -> Decision:
@@ -38,62 +48,61 @@ def _missing(slots: Slots) -> str | None:
         return "check_in"
     if slots.check_out is None:
         return "check_out"
-    if slots.adults is None:
+    if not slots.adults:
         return "adults"
     if slots.children and len(slots.child_ages or ()) < slots.children:
         return "child_ages"
     return None
 
 
-def _offer(chat: Chat, slots: Slots, shop: Shop) -> Decision:
+def _offer(chat: Chat, slots: Slots, shop: Shop, each_night: bool) -> Decision:
     said = shop.offers(slots)
     free = [offer for offer in said if offer["outcome"] == "available"]
     wanted = _of_type(chat, free, slots.room_type)
-    if wanted and (slots.room_type or len(free) == 1):
-        return _one(chat, slots, wanted[0])
-    if free:
-        missed = (say("offer.no_such_type", **_stay(slots)),) if slots.room_type else ()
-        return _several(chat, replace(slots, room_type=None), free, missed)
-    return _none(chat, slots, said, shop)
+    if not free:
+        return _none(chat, slots, said, shop)
+    missed = () if wanted else (say("offer.no_such_type", **_stay(slots)),)
+    if len(rest := wanted or free) == 1:
+        decision = _one(chat, slots, rest[0], each_night)
+    else:
+        decision = _several(chat, replace(slots, room_type=None), rest, each_night)
+    return replace(decision, says=(*missed, *decision.says))
 
 
 def _of_type(chat: Chat, offers: list[dict[str, Any]], wanted: str | None) -> list[dict[str, Any]]:
     """Those of the type that the guest called by some name; all when none was named."""
     if wanted is None:
         return offers
-    called = {each["id"]: {each["id"], *each["called"]} for each in chat.house["room_types"]}
-    exact = [offer for offer in offers if wanted in called[offer["room_type"]]]
-    return exact or [offer for offer in offers if wanted in offer["room_type"]]
+    meant = types_meant(chat.house, wanted)
+    return [offer for offer in offers if offer["room_type"] in meant]
 
 
-def _one(chat: Chat, slots: Slots, offer: Offer) -> Decision:
+def _one(chat: Chat, slots: Slots, offer: Offer, each_night: bool) -> Decision:
     summary = say(
         "offer.one",
         **_stay(slots),
         people=words.people(slots),
-        room_type=words.room_name(chat.house, offer["room_type"]),
+        room_type=words.room_name(chat.house, offer["room_type"], slots.rooms or 1),
         amount=words.price(offer),
     )
+    nights = (words.night_by_night(slots, offer),) if each_night else ()
     chosen = replace(slots, room_type=str(offer["room_type"]))
-    return Decision(chosen, (summary, say("ask.confirm")), asked="confirm", quoted=True)
+    says = (summary, *nights, say("ask.confirm"))
+    return Decision(chosen, says, asked="confirm", quoted=True)
 
 
-def _several(
-    chat: Chat, slots: Slots, free: list[dict[str, Any]], missed: tuple[str, ...]
-) -> Decision:
+def _several(chat: Chat, slots: Slots, free: list[dict[str, Any]], each_night: bool) -> Decision:
     options = [{"n": n, "room_type": offer["room_type"]} for n, offer in enumerate(free, 1)]
-    lines = [
-        say(
-            "offer.line",
-            n=n,
-            room_type=words.room_name(chat.house, offer["room_type"]),
-            amount=words.price(offer),
-        )
-        for n, offer in enumerate(free, 1)
-    ]
+    lines = [_line(chat, slots, n, offer, each_night) for n, offer in enumerate(free, 1)]
     listed = say("offer.several", **_stay(slots), people=words.people(slots))
-    says = (*missed, "\n".join([listed, *lines]), say("ask.option"))
+    says = ("\n".join([listed, *lines]), say("ask.option"))
     return Decision(slots, says, asked="option", options=tuple(options), quoted=True)
+
+
+def _line(chat: Chat, slots: Slots, n: int, offer: Offer, each_night: bool) -> str:
+    room_type = words.room_name(chat.house, offer["room_type"], slots.rooms or 1)
+    line = say("offer.line", n=n, room_type=room_type, amount=words.price(offer))
+    return f"{line}. {words.night_by_night(slots, offer)}" if each_night else line
 
 
 def _none(chat: Chat, slots: Slots, said: list[dict[str, Any]], shop: Shop) -> Decision:
@@ -107,7 +116,7 @@ def _none(chat: Chat, slots: Slots, said: list[dict[str, Any]], shop: Shop) -> D
             "offer.nearest_date",
             check_in=words.day(date.fromisoformat(each["check_in"])),
             check_out=words.day(date.fromisoformat(each["check_out"])),
-            room_type=words.room_name(chat.house, each["room_type"]),
+            room_type=words.room_name(chat.house, each["room_type"], slots.rooms or 1),
             amount=words.price(each),
         )
         for each in shop.nearest(slots)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,10 @@ def day(moment: date) -> str:
     return moment.strftime("%d/%m/%Y")
 
 
+def iso_day(iso: str) -> str:
+    return day(date.fromisoformat(iso))
+
+
 def nights(count: int) -> str:
     return f"{count} noite" if count == 1 else f"{count} noites"
 
@@ -59,9 +63,11 @@ def people(slots: Slots) -> str:
     return " e ".join(said) or "todos"
 
 
-def room_name(house: Mapping[str, Any], room_type: str | None) -> str:
+def room_name(house: Mapping[str, Any], room_type: str | None, count: int = 1) -> str:
+    """`2 × Quarto de casal`"""
     named: dict[str, str] = {each["id"]: each["name"] for each in house["room_types"]}
-    return named.get(room_type or "", room_type or "")
+    name = named.get(room_type or "", room_type or "")
+    return name if count == 1 else f"{count}\u00a0× {name}"
 
 
 def types(house: Mapping[str, Any]) -> str:
@@ -70,6 +76,22 @@ def types(house: Mapping[str, Any]) -> str:
 
 def price(offer: Mapping[str, Any]) -> str:
     return amount(offer["amount_cents"], offer["currency"])
+
+
+def night_by_night(slots: Slots, offer: Mapping[str, Any]) -> str:
+    """What a room costs each night, and what people beside those cost whom it includes."""
+    prices = [amount(cents, offer["currency"]) for cents in offer["nights"]]
+    assert slots.check_in
+    nights = [slots.check_in + timedelta(days=each) for each in range(len(prices))]
+    if len(set(prices)) == 1:
+        said = say("offer.each_night", amount=prices[0])
+    else:
+        pairs = zip(nights, prices, strict=True)
+        amounts = "; ".join(f"{night:%d/%m}: {price}" for night, price in pairs)
+        said = say("offer.night_by_night", amounts=amounts)
+    if extra := offer.get("extra_guests_cents"):
+        return f"{said} {say('offer.extra_guests', amount=amount(extra, offer['currency']))}"
+    return said
 
 
 def methods(house: Mapping[str, Any]) -> str:

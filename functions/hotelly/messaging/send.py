@@ -39,6 +39,7 @@ Template = Literal[
     "payment_twice",
     "payment_refunded",
     "hold_cancelled",
+    "change_by_person",
     "reply",
 ]
 SETTLED_AFTER: Final = timedelta(seconds=max(evolution.ANSWER_SECONDS, meta.ANSWER_SECONDS) + 1)

@@ -19,6 +19,7 @@ from infra.local.client.records import Records
 from infra.local.client.samples import lead, message
 from infra.local.client.trace import lines
 from infra.local.client.waiting import TookTooLong
+from infra.local.demo import chats
 from infra.local.demo.guests import GUESTS, Hotel
 from infra.local.demo.lead import Pipeline
 from infra.local.demo.privacy import executions, leaks, log_entries
@@ -65,8 +66,10 @@ def _tell(story: Story, folder: Path, log: list[str]) -> dict[str, Any]:
             f"Running: {len(deployment.functions)} functions, {len(deployment.workflows)} "
             "workflows, Postgres, a scheduler, stand-ins for Stripe and WhatsApp."
         )
+        hotel = Hotel(caller, records, story)
         journeys = {
-            **Hotel(caller, records, story).tell(),
+            **chats.Chats(hotel).tell(),
+            **hotel.tell(),
             **Pipeline(caller, records, story).tell(),
         }
         _tell_timelines(story, records, journeys)
@@ -117,15 +120,16 @@ TABLES = (
 
 def _personal_data() -> list[str]:
     """Everything about people that came in, in each spelling that the system knows."""
-    guests = [text for guest in GUESTS for text in (guest.name, guest.email, guest.phone[1:])]
+    people = (*GUESTS, *chats.GUESTS)
+    guests = [text for guest in people for text in (guest.name, guest.email, guest.phone[1:])]
     body = lead().body
     said = message().body["data"]
     return [
         *guests,
-        *(guest.phone[3:] for guest in GUESTS),
+        *(guest.phone[3:] for guest in people),
         *(body["name"], body["email"], body["phone"]),
         *(said["message"]["conversation"], said["key"]["remoteJid"].partition("@")[0]),
-        "/c/pay/",
+        *("/c/pay/", chats.FIRST_WORDS),
     ]
 
 

@@ -2,7 +2,7 @@
 -- {dates: [{check_in, check_out, room_type, amount_cents, currency}]}. Reads only.
 create or replace function nearest_dates(
   p_property_id text, p_check_in date, p_nights integer, p_quantity integer, p_party jsonb,
-  p_now timestamptz default now())
+  p_now timestamptz default now(), p_given_up uuid default null)
 returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   with other as (
     select p_check_in + shift as check_in, abs(shift) as distance
@@ -10,7 +10,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
   ), found as (
     select o.check_in, o.distance, (
       select each from jsonb_array_elements(
-        offers(p_property_id, o.check_in, o.check_in + p_nights, p_quantity, p_party, p_now)->'offers') each
+        offers(p_property_id, o.check_in, o.check_in + p_nights, p_quantity, p_party, p_now, p_given_up)
+          ->'offers') each
       where each->>'outcome' = 'available' limit 1) as offer
     from other o
   )

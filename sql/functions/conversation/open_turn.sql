@@ -1,8 +1,8 @@
 -- Everything needed to answer what a guest wrote; changes nothing. Only the last of several messages is
 -- answered, together with those before it that nobody answered.
--- Outcomes: turn {turns, today, texts, slots, asked, options, misunderstood, property, guest, booking,
--- answers}; superseded (a later message will be answered), with_person, nothing (no words, or answered
--- already), done (record_turn answers what it did).
+-- Outcomes: turn {turns, texts, slots, asked, options, misunderstood, property, guest, booking};
+-- superseded (a later message will be answered), with_person, nothing (no words, or answered already), done
+-- (record_turn answers what it did).
 -- XH404 unknown_event; XH409 unsaved (save_message comes first).
 create or replace function open_turn(p_event_id text, p_now timestamptz default now())
 returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -20,7 +20,7 @@ begin
   if v_message.id is null then
     perform refuse('XH409', 'unsaved', 'event_id', 'The message is saved first.');
   elsif exists (select from messages m
-    where m.conversation_id = v_message.conversation_id and m.direction = 'inbound'
+      where m.conversation_id = v_message.conversation_id and m.direction = 'inbound'
       and m.turn_event_id is null and (m.created_at, m.id) > (v_message.created_at, v_message.id)) then
     return '{"outcome": "superseded"}';
   end if;
@@ -36,11 +36,9 @@ begin
   elsif cardinality(v_texts) = 0 then
     return '{"outcome": "nothing"}';
   end if;
-  return jsonb_build_object('outcome', 'turn', 'turns', coalesce(v_inquiry.turns, 0),
-    'texts', to_jsonb(v_texts),
+  return jsonb_build_object('outcome', 'turn', 'turns', coalesce(v_inquiry.turns, 0), 'texts', to_jsonb(v_texts),
     'slots', coalesce(v_inquiry.slots, '{}'), 'asked', v_inquiry.asked,
-    'options', coalesce(v_inquiry.options, '[]'),
-    'misunderstood', coalesce(v_inquiry.misunderstood, 0),
+    'options', coalesce(v_inquiry.options, '[]'), 'misunderstood', coalesce(v_inquiry.misunderstood, 0),
     'guest', jsonb_strip_nulls(jsonb_build_object('name', coalesce(v_contact.name, v_contact.profile_name),
       'phone', v_contact.phone,
       'lid', (select min(value) from contact_identities where contact_id = v_contact.id and kind = 'lid'))),

@@ -1,78 +1,11 @@
 """A guest writes and is answered: whole chats, each turn as the workflow does it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
-from typing import Any
 
-import pytest
-from hotelly.database import call
+from tests.functions.conftest import send_event, step
+from tests.functions.conversation.guest import PHONE, Guest, day
 
-from tests.functions.conftest import ExecutionsApi, send_event, step
-
-PHONE = "+5511987654321"
-_numbers = count(1)
-
-
-def day(after: int) -> str:
-    """As a guest writes it."""
-    return (date.today() + timedelta(days=after)).strftime("%d/%m/%Y")
-
-
-@dataclass
-class Guest:
-    connection: Any
-    phone: str = PHONE
-
-    def writes(self, text: str, **more: Any) -> str:
-        """The event of a message that is saved."""
-        payload = {"message_id": f"M{next(_numbers)}", "phone": self.phone, "text": text}
-        event_id = send_event("message_received", payload | more, property_id="farol")
-        assert step("save-message", event_id)["outcome"] == "awaits_answer"
-        return event_id
-
-    def says(self, text: str, **more: Any) -> str:
-        """The reply, or what the house did instead."""
-        event_id = self.writes(text, **more)
-        self.turn = step("converse", event_id)
-        return self.reply(event_id) or str(self.turn["outcome"])
-
-    def reply(self, event_id: str) -> str | None:
-        sql = "select body from messages where event_id = %s and template = 'reply'"
-        found = self.rows(sql, event_id)
-        return found[0][0] if found else None
-
-    def rows(self, sql: str, *parameters: Any) -> list[Any]:
-        cursor = self.connection.cursor()
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
-
-    def value(self, sql: str, *parameters: Any) -> Any:
-        [[value]] = self.rows(sql, *parameters)
-        return value
-
-    def tasks(self) -> list[str]:
-        return [kind for [kind] in self.rows("select kind from tasks where closed_at is null")]
-
-
-@pytest.fixture
-def guest(service: ExecutionsApi, connection: Any) -> Guest:
-    """At a house with one double and one family room, for sale for sixty nights."""
-    for room_type, total, price in (("casal", 1, 32_000), ("familia", 1, 54_000)):
-        ari = {
-            "room_type": room_type,
-            "first_night": str(date.today()),
-            "last_night": str(date.today() + timedelta(days=60)),
-            "total": total,
-            "price_cents": price,
-        }
-        step("set-ari", send_event("ari_updated", ari, property_id="farol"))
-    beds = {"name": "Quarto de casal", "adults": 2, "children": 1}
-    call("set_room_type", property_id="farol", id="casal", options=beds)
-    beds = {"name": "Quarto família", "adults": 4, "children": 2}
-    call("set_room_type", property_id="farol", id="familia", options=beds)
-    call("set_answer", property_id="farol", topic="breakfast", answer="O café é das 7 às 10.")
-    return Guest(connection)
+WANTED = f"quero quarto de casal de {day(5)} a {day(7)}, 2 adultos"
 
 
 def test_from_a_greeting_to_a_hold_one_question_at_a_time(guest: Guest) -> None:
@@ -84,8 +17,8 @@ def test_from_a_greeting_to_a_hold_one_question_at_a_time(guest: Guest) -> None:
     assert "Quantas pessoas" in guest.says("3 noites")
     offered = guest.says("2 adultos")
     assert f"De {day(10)} a {day(13)} (3 noites), para 2 adultos, temos:" in offered
-    assert "1. Quarto de casal: R$ 960,00" in offered
-    assert "2. Quarto família: R$ 1.620,00" in offered
+    assert "1. Quarto de casal: R$\u00a0960,00" in offered
+    assert "2. Quarto família: R$\u00a01.620,00" in offered
     summed_up = guest.says("1")
     assert summed_up.startswith("Quarto de casal, de")
     assert summed_up.endswith("Posso reservar?")
@@ -102,7 +35,7 @@ def test_from_a_greeting_to_a_hold_one_question_at_a_time(guest: Guest) -> None:
 def test_what_was_said_at_once_is_not_asked_again(guest: Guest) -> None:
     summed_up = guest.says(f"oi, tem quarto de casal de {day(5)} a {day(7)} para 2 adultos?")
     assert "Quarto de casal" in summed_up
-    assert "R$ 640,00" in summed_up
+    assert "R$\u00a0640,00" in summed_up
     assert guest.says("quero sim") == "hold"
 
 
@@ -169,16 +102,8 @@ def test_no_more_messages_is_no_more_messages(guest: Guest) -> None:
     assert guest.value("select status::text from inquiries") == "closed"
 
 
-def held(guest: Guest) -> str:
-    guest.says(f"quero quarto de casal de {day(5)} a {day(7)}, 2 adultos")
-    assert guest.says("sim") == "hold"
-    hold = step("create-hold", guest.turn["hold_event_id"])
-    assert hold["outcome"] == "held"
-    return str(hold["hold_id"])
-
-
 def test_a_guest_cancels_after_being_asked(guest: Guest) -> None:
-    hold_id = held(guest)
+    hold_id = guest.holds(WANTED)["hold_id"]
     assert guest.says("quero cancelar").endswith("Posso cancelar?")
     assert guest.says("sim") == "cancel"
     assert guest.turn["hold_id"] == hold_id
@@ -191,7 +116,7 @@ def test_a_guest_cancels_after_being_asked(guest: Guest) -> None:
 
 
 def test_other_dates_replace_the_hold(guest: Guest) -> None:
-    hold_id = held(guest)
+    hold_id = guest.holds(WANTED)["hold_id"]
     assert "Posso reservar?" in guest.says(f"na verdade quero mudar para {day(20)} a {day(22)}")
     assert guest.says("isso") == "change"
     assert guest.turn["hold_id"] == hold_id
@@ -201,8 +126,8 @@ def test_other_dates_replace_the_hold(guest: Guest) -> None:
 
 
 def test_the_link_is_sent_again_and_a_payment_is_looked_up(guest: Guest) -> None:
-    held(guest)
-    assert "nenhum pagamento" in guest.says("o link não abre")
+    guest.holds(WANTED)
+    assert "vem em instantes" in guest.says("o link não abre")
     assert "conferir" in guest.says("já paguei")
     assert guest.tasks() == ["guest_says_paid"]
 

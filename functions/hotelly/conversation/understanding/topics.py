@@ -28,7 +28,8 @@ _TOPICS: Final[dict[str, Wanted]] = {
     "paid": pattern("ja pagar | comprovante | transferencia"),
     "refund": pattern("estornar"),
     "invoice": pattern("nota"),
+    "per_night": pattern("por (noite|dia) | diaria"),
     "capacity": pattern("caber"),
     "complaint": pattern("quebrar | reclamar"),
 }
-"""besides the house itself: pets, hours, and all about money"""
+"""besides the house itself: pets, hours, and all about prices and money"""

@@ -16,6 +16,7 @@ TEMPLATES: Final = {
 WITHOUT_DECIMALS: Final = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 WITH_THREE_DECIMALS: Final = "bhd jod kwd omr tnd"
 """of the minor units that Stripe charges: https://docs.stripe.com/currencies"""
+NO_BREAK: Final = "\u00a0"
 SYMBOLS: Final = {"brl": "R$", "usd": "US$", "eur": "€"}
 
 
@@ -57,12 +58,12 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def amount(minor_units: int, currency: str) -> str:
-    """123456 brl: `R$ 1.234,56`; 45000 clp: `CLP 45.000`."""
+    """123456 brl: `R$ 1.234,56`; 45000 clp: `CLP 45.000`; never on two lines."""
     decimals = _decimals(currency)
     units, rest = divmod(minor_units, 10**decimals)
     thousands = f"{units:,}".replace(",", ".")
     fraction = f",{rest:0{decimals}}" if decimals else ""
-    return f"{SYMBOLS.get(currency, currency.upper())} {thousands}{fraction}"
+    return f"{SYMBOLS.get(currency, currency.upper())}{NO_BREAK}{thousands}{fraction}"
 
 
 def _decimals(currency: str) -> int:
@@ -72,7 +73,7 @@ def _decimals(currency: str) -> int:
 def deadline(moment: str, time_zone: str) -> str:
     """A time (ISO 8601) as the clock of the hotel shows it: `12/03/2026 às 18:30`."""
     local = datetime.fromisoformat(moment).astimezone(ZoneInfo(time_zone))
-    return local.strftime("%d/%m/%Y às %H:%M")
+    return local.strftime(f"%d/%m/%Y às{NO_BREAK}%H:%M")
 
 
 def _day(iso: str) -> str:

@@ -1,0 +1,55 @@
+"""A guest's words on WhatsApp, through every program, to a paid room."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.client.caller import Caller
+from infra.local.client.records import Records
+from infra.local.client.waiting import eventually
+from infra.local.demo.guests import LINK
+from infra.local.stack.environments import WHATSAPP_INSTANCE
+from tests.system.guests import NIGHT, Guest
+
+
+@pytest.fixture
+def answered(caller: Caller, records: Records) -> Iterator[Guest]:
+    """At a house that answers by itself, until the test is over."""
+    guest = Guest(caller, records).opens_hotel()
+    name = f"Hotel {guest.number}"
+    answers = {"whatsapp_instance": WHATSAPP_INSTANCE, "answer_after": "200 milliseconds"}
+    records.set_property(guest.property_id, name, **answers)
+    records.set_room_type(guest.property_id, "duplo", name="Quarto de casal")
+    yield guest
+    records.set_property(guest.property_id, name, whatsapp_instance=None)
+
+
+def says(guest: Guest, *texts: str, times: int = 1) -> str:
+    """The one answer to what a guest writes within moments, however often each is delivered."""
+    before = len(guest.caller.read_whatsapp(guest.phone))
+    for text in texts:
+        guest.caller.write_whatsapp(guest.phone, guest.name, text, times)
+    found = eventually(
+        "the house answers", lambda: guest.caller.read_whatsapp(guest.phone)[before:]
+    )
+    return found[0]
+
+
+def test_a_chat_ends_in_a_paid_stay_with_no_message_said_twice(
+    caller: Caller, records: Records, answered: Guest
+) -> None:
+    asked = says(answered, "oi", "tem quarto de casal", f"dia {NIGHT:%d/%m/%Y}?", times=2)
+    assert asked.endswith("Até que dia você fica?")
+    assert "2 noites" in says(answered, "2 noites, somos 2")
+    link = LINK.search(says(answered, "pode reservar", times=3))
+    assert link is not None
+    assert caller.pay(link.group(), "card").status_code == 303
+    texts = eventually("it is confirmed", lambda: caller.read_whatsapp(answered.phone)[3:])
+    assert "reserva confirmada" in texts[0]
+    [stay] = records.rows(
+        """select h.check_in, r.status::text from reservations r join holds h on h.id = r.hold_id
+           where r.property_id = %s""",
+        answered.property_id,
+    )
+    assert stay == {"check_in": NIGHT, "status": "confirmed"}
+    assert len(caller.read_whatsapp(answered.phone)) == 4
