@@ -12,6 +12,7 @@ COMMANDS = {
         "print the stack's addresses, and what is silent",
     ),
     "trigger": ("infra.local.commands.trigger:main", "send a sample webhook or event"),
+    "chat": ("infra.local.commands.chat:main", "play a guest who writes on WhatsApp"),
     "run": ("infra.local.commands.run:main", "run a workflow and print its result"),
     "schedule": ("infra.local.commands.schedule:main", "list the scheduled jobs, or run one now"),
     "trace": ("infra.local.commands.trace:main", "print the journey of an id"),

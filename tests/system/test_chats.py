@@ -7,6 +7,7 @@ import pytest
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
 from infra.local.client.waiting import eventually
+from infra.local.commands.chat import NOBODY, Telephone, talk
 from infra.local.demo.guests import LINK
 from infra.local.stack.environments import WHATSAPP_INSTANCE
 from tests.system.guests import NIGHT, Guest
@@ -53,3 +54,12 @@ def test_a_chat_ends_in_a_paid_stay_with_no_message_said_twice(
     )
     assert stay == {"check_in": NIGHT, "status": "confirmed"}
     assert len(caller.read_whatsapp(answered.phone)) == 4
+
+
+def test_hotelly_chat_reads_what_the_house_answers_and_says_when_nobody_does(
+    caller: Caller, answered: Guest
+) -> None:
+    telephone = Telephone(caller, answered.phone, answered.name, patience=2)
+    told = talk(telephone, ["quero falar com uma pessoa", "", "alô?"])
+    assert "Já chamei alguém" in next(told)
+    assert list(told) == [NOBODY]  # a person has the chat now
