@@ -20,6 +20,10 @@ FACTS: dict[str, Any] = {
     "time_zone": "America/Sao_Paulo",
     "min_stay": 3,
     "refund_cents": 20_000,
+    "task_id": "7c01f6fc-0000-4000-8000-000000000001",
+    "task_kind": "guest_asks",
+    "guest_name": "zilda maria",
+    "guest_phone": "+5511987654321",
 }
 
 

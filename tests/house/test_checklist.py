@@ -24,6 +24,7 @@ FROM_PROVIDERS: Final = {
     "checkout_expired": None,
     "refund_changed": None,
     "dispute_changed": None,
+    "task_opened": None,
 }
 """types that come as webhooks of others: the sample that leads to one, None where the provider's
 stand-in sends it"""

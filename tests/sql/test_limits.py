@@ -51,6 +51,7 @@ NOTHING_TO_READ: Final = {
     "refund_changed",
     "dispute_changed",
     "payment_resolution",
+    "task_opened",
     "preference_changed",
 }
 """ids alone"""

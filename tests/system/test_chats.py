@@ -16,6 +16,7 @@ from tests.system.guests import NIGHT, Guest
 @pytest.fixture
 def answered(caller: Caller, records: Records) -> Iterator[Guest]:
     """At a house that answers by itself, until the test is over."""
+    records.done("update properties set whatsapp_instance = null")  # a number is one house's
     guest = Guest(caller, records).opens_hotel()
     name = f"Hotel {guest.number}"
     answers = {"whatsapp_instance": WHATSAPP_INSTANCE, "answer_after": "200 milliseconds"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.functions_stub import Answer, Functions
+from tests.workflows.functions_stub import Answer, Functions, error
 from tests.workflows.ingesting import ingest
 
 WAITS = {"outcome": "awaits_answer", "wait_seconds": 4}
@@ -32,7 +32,33 @@ def test_a_reply_is_sent_as_the_last_step() -> None:
     assert functions.bodies("send-message")[0]["template"] == "reply"
 
 
-@pytest.mark.parametrize("outcome", ["superseded", "with_person", "nothing", "silent"])
+def test_staff_hear_of_a_guest_who_wants_a_person_after_the_guest_is_answered() -> None:
+    functions = chat({"outcome": "replied", "task_event_id": "task-1"})
+    told = [(body["event_id"], body["template"]) for body in functions.bodies("send-message")]
+    assert told == [("e1", "reply"), ("task-1", "task_opened")]
+
+
+def test_a_guest_is_answered_though_staff_cannot_be_told_now() -> None:
+    def send(body: Mapping[str, Any]) -> Any:
+        return error(400, "missing") if body["template"] == "task_opened" else {"outcome": "sent"}
+
+    run, _ = ingest(
+        "message_received",
+        save_message=WAITS,
+        converse={"outcome": "replied", "correlation_id": "c1", "task_event_id": "task-1"},
+        send_message=send,
+    )
+    assert run.result["message"] == "sent"
+
+
+def test_a_task_of_any_other_event_is_told_by_an_event_of_its_own() -> None:
+    _, functions = ingest("task_opened", send_message={"outcome": "sent"})
+    assert [body["template"] for body in functions.bodies("send-message")] == ["task_opened"]
+
+
+@pytest.mark.parametrize(
+    "outcome", ["superseded", "with_person", "from_staff", "nothing", "silent"]
+)
 def test_nothing_follows_a_turn_that_says_nothing(outcome: str) -> None:
     names = chat({"outcome": outcome}).names
     assert [name for name in names if name != "finish-event"] == ["save-message", "converse"]

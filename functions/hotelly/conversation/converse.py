@@ -16,7 +16,8 @@ MOST_TRIES: Final = 3
 @step
 def converse(body: EventStep) -> Answer:
     """`replied`, `silent`, `hold` {hold_event_id}, `cancel` {cancel_event_id, hold_id}, `change`
-    (all three); `superseded` when a later message will be answered, `with_person`, `nothing`.
+    (all three); `superseded` when a later message will be answered, `with_person`, `from_staff`,
+    `nothing`.
     """
     for attempt in range(MOST_TRIES):
         turn = call("open_turn", event_id=body.event_id)

@@ -21,6 +21,7 @@ from hotelly.ingest.payloads.messages import (
 )
 from hotelly.ingest.payloads.payments import PaymentResolution, ProviderObject, SessionEvent
 from hotelly.ingest.payloads.sales import LeadCreated, ObraCreated, ProposalSent, StageChanged, Won
+from hotelly.ingest.payloads.tasks import TaskOpened
 from hotelly.web import validated
 
 
@@ -49,6 +50,7 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     "checkout_expired": EventType(SessionEvent),
     "refund_changed": EventType(ProviderObject),
     "dispute_changed": EventType(ProviderObject),
+    "task_opened": EventType(TaskOpened, needs="property_id"),
     "payment_resolution": EventType(PaymentResolution),
 }
 

@@ -40,6 +40,7 @@ Template = Literal[
     "payment_refunded",
     "hold_cancelled",
     "change_by_person",
+    "task_opened",
     "reply",
 ]
 SETTLED_AFTER: Final = timedelta(seconds=max(evolution.ANSWER_SECONDS, meta.ANSWER_SECONDS) + 1)

@@ -16,7 +16,9 @@ NAME = "Pousada das Dunas"
 ELISA = Guest("Elisa Prado", "+5511987650005", "elisa.prado@exemplo.com.br")
 FABIO = Guest("Fábio Moreira", "+5521987650006", "fabio.moreira@exemplo.com.br")
 GABI = Guest("Gabi Salles", "+5531987650007", "gabi.salles@exemplo.com.br")
-GUESTS = (ELISA, FABIO, GABI)
+RITA = Guest("Rita Azevedo", "+5548987650008", "rita.azevedo@exemplo.com.br")
+"""of the staff"""
+GUESTS = (ELISA, FABIO, GABI, RITA)
 FIRST_WORDS = "oi, tem quarto de casal de sexta a domingo?"
 STANDING = """
 select i.correlation_id::text, i.status::text, h.id::text as hold_id, h.status::text as hold,
@@ -54,6 +56,7 @@ class Chats:
             NAME,
             whatsapp_instance=WHATSAPP_INSTANCE,
             answer_after="100 milliseconds",
+            staff_phone=RITA.phone,
         )
         self.sell("casal", total=1)
         beds = {"name": "Quarto de casal", "adults": 2, "children": 1}
@@ -100,6 +103,8 @@ class Chats:
             "hotelly tasks has it: guest_wants_person",
             [task["kind"] for task in tasks] == ["guest_wants_person"],
         )
+        told = self.hotel.read(RITA)
+        story.claim("Rita of the staff hears of it on her own number", FABIO.phone in told)
         self.hotel.stack.write_whatsapp(FABIO.phone, FABIO.name, "alô?")
         self.settled(FABIO)
         story.claim(

@@ -10,7 +10,8 @@ declare
   v_payment payments;
 begin
   v_hold := lock_hold(id) from holds where id = coalesce(
-    (select hold_id from payments where provider_object_id = v_session_id), uuid_or_null(p_session->>'hold_id'));
+    (select hold_id from payments where provider_object_id = v_session_id),
+    uuid_or_null(p_session->>'hold_id'));
   if v_hold.id is null then
     return null;
   end if;

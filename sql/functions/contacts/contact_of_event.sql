@@ -1,5 +1,6 @@
--- Whom an event is about: the guest of its hold, else its lead, else the guest its payload names.
--- XH400 missing (also who left no address to write to), invalid_phone.
+-- To whom the texts of an event go: the guest of its hold, else its lead, else the guest its payload names;
+-- those of a task to the property's staff.
+-- XH400 missing, invalid_phone.
 create or replace function contact_of_event(p_event events)
 returns contacts language plpgsql as $$
 declare
@@ -9,6 +10,10 @@ declare
     (select contact_id from holds where id = p_event.hold_id),
     (select contact_id from leads where id = p_event.lead_id));
 begin
+  if p_event.event_type = 'task_opened' then
+    v_id := upsert_contact((select jsonb_build_object('phone', staff_phone)
+      from properties where id = p_event.property_id), '{}');
+  end if;
   v_id := coalesce(v_id, upsert_contact(p_event.payload, v_named));
   select * into v_contact from contacts where id = v_id;
   if v_contact.phone is null

@@ -3,7 +3,8 @@
 -- their own.
 -- Turn: {slots, asked, options, misunderstood, quoted, reply, action, handover, hold, cancel_hold_id}.
 -- Actions: hold, cancel, change (both), opt_out, or none.
--- Outcomes: replied, silent; hold {hold_event_id}, cancel {cancel_event_id, hold_id}, change (all three).
+-- Outcomes, with task_event_id when staff are to be told: replied, silent; hold {hold_event_id}, cancel
+-- {cancel_event_id, hold_id}, change (all three).
 -- XH404 unknown_event; XH409 turn_overtaken: another turn was recorded since p_turns was read.
 create or replace function record_turn(
   p_event_id text, p_turns integer, p_turn jsonb, p_now timestamptz default now())
@@ -41,5 +42,6 @@ begin
     v_events || jsonb_build_object('correlation_id', v_inquiry.correlation_id,
     'outcome', case
     when p_turn->>'action' in ('hold', 'cancel', 'change') then p_turn->>'action'
-    when p_turn->>'reply' is not null then 'replied' else 'silent' end));
+    when p_turn->>'reply' is not null then 'replied' else 'silent' end)
+    || told_to_staff(v_inquiry.id, p_event_id));
 end $$;

@@ -1,5 +1,6 @@
-"""What guests read: a file for each template, filled in with the booking's facts."""
+"""What guests and staff read: a file for each template, filled in with the booking's facts."""
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,10 @@ TEMPLATES: Final = {
     path.stem: path.read_text(encoding="utf-8").strip()
     for path in (Path(__file__).parent / LANGUAGE).glob("*.txt")
 }
+TASKS: Final[Mapping[str, str]] = tomllib.loads(
+    (Path(__file__).parent / LANGUAGE / "tasks.toml").read_text(encoding="utf-8")
+)
+"""what is to be done, by the task's kind"""
 WITHOUT_DECIMALS: Final = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 WITH_THREE_DECIMALS: Final = "bhd jod kwd omr tnd"
 """of the minor units that Stripe charges: https://docs.stripe.com/currencies"""
@@ -52,6 +57,10 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
         words["amount"] = amount(facts["amount_cents"], facts["currency"])
     if facts.get("refund_cents") is not None:
         words["refund"] = amount(facts["refund_cents"], facts["currency"])
+    if kind := facts.get("task_kind"):
+        words["task"] = TASKS.get(kind, TASKS["other"])
+        words["task_code"] = facts["task_id"][:8].upper()
+        words["guest"] = _guest(facts)
     if facts.get("expires_at"):
         words["deadline"] = deadline(facts["expires_at"], facts["time_zone"])
     return {name: word for name, word in words.items() if word is not None}
@@ -78,6 +87,12 @@ def deadline(moment: str, time_zone: str) -> str:
 
 def _day(iso: str) -> str:
     return date.fromisoformat(iso).strftime("%d/%m/%Y")
+
+
+def _guest(facts: Mapping[str, Any]) -> str:
+    """`Ana, +5511987654321`: whom to call."""
+    known = (first_name(facts.get("guest_name")), facts.get("guest_phone"))
+    return ", ".join(filter(None, known)) or "sem número"
 
 
 def _greeting(name: str | None) -> str:
