@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import timedelta
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -41,6 +42,7 @@ def ask_until_answered(hotel: Hotel, event_id: str) -> str:
         except Refused as refused:
             if refused.code != "rooms_in_hand":
                 raise
+            sleep(random.uniform(0.02, 0.1))
 
 
 def test_the_last_room_is_not_called_sold_out_while_a_lapsed_hold_is_in_somebodys_hand(
