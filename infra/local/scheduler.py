@@ -1,15 +1,15 @@
 """`python -m infra.local.scheduler`: Cloud Scheduler for the jobs of deployment.yaml.
 
 A job starts a workflow at the times of its cron line, by the request that Cloud Scheduler sends in
-the cloud. Two calls of Cloud Scheduler's own API work too, so that `gcloud scheduler jobs list` and
-`gcloud scheduler jobs run` do: https://cloud.google.com/scheduler/docs/reference/rest
+the cloud. The calls of Cloud Scheduler's own API by which gcloud lists, describes, runs, pauses and
+resumes jobs work too: https://cloud.google.com/scheduler/docs/reference/rest
 """
 
 import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from cronsim import CronSim
 from infra.deployment import DEPLOYMENT_FILE, Schedule, load_deployment
 from infra.engine.values.timestamps import rfc3339
 from infra.local.stack.addresses import HOST, PARENT, Ports
+from infra.local.stack.state import write_private
 from infra.serving.gate import Gate
 from infra.serving.server import listen, served, told_to_stop
 
@@ -32,10 +33,14 @@ UNAVAILABLE = 14
 
 
 class Scheduler:
-    """Starts each job's workflow when it is due, or when asked to."""
+    """Starts each job's workflow when it is due, or when asked to.
 
-    def __init__(self, jobs: Mapping[str, Schedule], engine_url: str) -> None:
+    `paused` is the file that keeps, over a restart, which jobs are paused.
+    """
+
+    def __init__(self, jobs: Mapping[str, Schedule], engine_url: str, paused: Path) -> None:
         self._jobs = jobs
+        self._paused = Paused(paused)
         self._engine_url = engine_url
         self._attempts: dict[str, dict[str, Any]] = {}
 
@@ -44,7 +49,8 @@ class Scheduler:
         while True:
             wait = next_time(self._jobs[name], datetime.now(UTC)) - datetime.now(UTC)
             await asyncio.sleep(wait.total_seconds())
-            await self.attempt(name)
+            if name not in self._paused.names:
+                await self.attempt(name)
 
     async def attempt(self, name: str) -> None:
         """Send the job's request once and remember how it ended."""
@@ -83,6 +89,8 @@ class Scheduler:
         app.router.add_get(f"/v1/{PARENT}/jobs", self._list)
         app.router.add_get(f"/v1/{PARENT}/jobs/{{job}}", self._get)
         app.router.add_post(f"/v1/{PARENT}/jobs/{{job}}:run", self._run)
+        app.router.add_post(f"/v1/{PARENT}/jobs/{{job}}:pause", self._pause)
+        app.router.add_post(f"/v1/{PARENT}/jobs/{{job}}:resume", self._resume)
         return app
 
     async def _list(self, _: web.Request) -> web.Response:
@@ -94,6 +102,16 @@ class Scheduler:
     async def _run(self, request: web.Request) -> web.Response:
         name = self._named(request)
         await self.attempt(name)
+        return web.json_response(self._describe(name))
+
+    async def _pause(self, request: web.Request) -> web.Response:
+        name = self._named(request)
+        self._paused.keep(self._paused.names | {name})
+        return web.json_response(self._describe(name))
+
+    async def _resume(self, request: web.Request) -> web.Response:
+        name = self._named(request)
+        self._paused.keep(self._paused.names - {name})
         return web.json_response(self._describe(name))
 
     def _named(self, request: web.Request) -> str:
@@ -110,11 +128,23 @@ class Scheduler:
             "name": f"{PARENT}/jobs/{name}",
             "schedule": job.cron,
             "timeZone": job.time_zone,
-            "state": "ENABLED",
+            "state": "PAUSED" if name in self._paused.names else "ENABLED",
             "scheduleTime": rfc3339(next_time(job, datetime.now(UTC)).timestamp()),
             "httpTarget": {"uri": self._uri(name), "httpMethod": "POST"},
             **self._attempts.get(name, {}),
         }
+
+
+class Paused:
+    """The names of the jobs that run only when asked to."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.names = frozenset(json.loads(file.read_text()) if file.exists() else ())
+
+    def keep(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        write_private(self._file, sorted(self.names))
 
 
 def next_time(job: Schedule, after: datetime) -> datetime:
@@ -151,10 +181,11 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scheduler", description=__doc__)
     parser.add_argument("--port", type=int, default=Ports.scheduler)
     parser.add_argument("--engine-url", default=Ports().engine_url)
+    parser.add_argument("--paused", type=Path, required=True, help="the file that keeps what is")
     parser.add_argument("--deployment", type=Path, default=DEPLOYMENT_FILE)
     options = parser.parse_args(arguments)
     jobs = load_deployment(options.deployment).schedules
-    asyncio.run(serve(Scheduler(jobs, options.engine_url), jobs, options.port))
+    asyncio.run(serve(Scheduler(jobs, options.engine_url, options.paused), jobs, options.port))
     return 0
 
 

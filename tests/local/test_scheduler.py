@@ -4,17 +4,19 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from infra.deployment import Schedule
-from infra.local.scheduler import Scheduler, next_time
+from infra.local.scheduler import Paused, Scheduler, next_time
 from infra.local.stack.addresses import PARENT
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 NIGHTLY = Schedule(workflow="reconcile", cron="30 2 * * *", time_zone="America/Sao_Paulo")
+NOWHERE = Path("no-such-file")
 JOBS = {"nightly": Schedule(workflow="reconcile", cron="30 2 * * *", argument={"limit": 50})}
 
 
@@ -45,6 +47,18 @@ def test_an_attempt_that_is_refused_is_told() -> None:
     assert job["status"] == {"code": 14}
 
 
+def test_a_paused_job_stays_so_over_a_restart_until_it_is_resumed(tmp_path: Path) -> None:
+    async def unused(_: web.Request) -> web.Response:
+        raise AssertionError
+
+    paused = tmp_path / "paused.json"
+    asked = [f"/v1/{PARENT}/jobs/nightly:{verb}" for verb in ("pause", "resume")]
+    assert asyncio.run(ask(asked[0], unused, paused))["state"] == "PAUSED"
+    assert Paused(paused).names == {"nightly"}
+    assert asyncio.run(ask(asked[1], unused, paused))["state"] == "ENABLED"
+    assert Paused(paused).names == set()
+
+
 def test_an_unknown_job_is_not_found() -> None:
     async def unused(_: web.Request) -> web.Response:
         raise AssertionError
@@ -53,12 +67,12 @@ def test_an_unknown_job_is_not_found() -> None:
     assert answer["error"]["status"] == "NOT_FOUND"
 
 
-async def ask(path: str, engine_answers: Handler) -> dict[str, Any]:
+async def ask(path: str, engine_answers: Handler, paused: Path = NOWHERE) -> dict[str, Any]:
     """What the scheduler's API answers, with `engine_answers` in the place of the engine."""
     engine = web.Application()
     engine.router.add_post("/{path:.*}", engine_answers)
     async with TestServer(engine) as running:
-        scheduler = Scheduler(JOBS, str(running.make_url("")).rstrip("/"))
+        scheduler = Scheduler(JOBS, str(running.make_url("")).rstrip("/"), paused)
         async with TestClient(TestServer(scheduler.app())) as client:
             answer: dict[str, Any] = await (await client.post(path)).json()
             return answer

@@ -4,7 +4,8 @@
     gcloud workflows list
 
 They are environment variables (https://cloud.google.com/sdk/docs/properties), so nothing of the
-machine's own gcloud configuration changes.
+machine's own gcloud configuration changes. Cloud Run and Secret Manager are answered by the
+functions' gateway, as a proxy; an engine by itself, which is of another project, has none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 
 from infra.local.commands.addresses import running_ports
 from infra.local.stack.addresses import HOST, LOCATION, PROJECT
+from infra.local.stack.state import State
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,16 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--port", type=int, default=ports.workflows, help="of the engine's REST front"
     )
     parser.add_argument("--scheduler-port", type=int, default=ports.scheduler)
+    parser.add_argument("--functions-port", type=int, default=ports.functions)
     parser.add_argument("--project", default=PROJECT)
     parser.add_argument("--location", default=LOCATION)
     options = parser.parse_args(argv)
     url = f"http://{options.host}:{options.port}/"
-    settings = {
-        **gcloud_environment(url, options.project, options.location),
-        "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER": (
-            f"http://{options.host}:{options.scheduler_port}/"
-        ),
-    }
+    settings = gcloud_environment(url, options.project, options.location)
+    if options.project == PROJECT:
+        settings |= _stack_environment(options)
     for name, value in settings.items():
         print(f"export {name}={shlex.quote(value)}")
     return 0
@@ -55,4 +55,21 @@ def gcloud_environment(url: str, project: str, location: str) -> dict[str, str]:
         "CLOUDSDK_CORE_DISABLE_PROMPTS": "true",
         "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "true",
         "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK": "true",
+    }
+
+
+def _stack_environment(options: argparse.Namespace) -> dict[str, str]:
+    """What a whole stack has beside its engine. The token opens the stack's secrets to gcloud."""
+    return {
+        "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER": (
+            f"http://{options.host}:{options.scheduler_port}/"
+        ),
+        "CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN": "http://run.stub/",
+        "CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER": "http://secretmanager.stub/",
+        "CLOUDSDK_PROXY_TYPE": "http",
+        "CLOUDSDK_PROXY_ADDRESS": options.host,
+        "CLOUDSDK_PROXY_PORT": str(options.functions_port),
+        "CLOUDSDK_AUTH_DISABLE_CREDENTIALS": "false",
+        "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": str(State.from_environment().gcloud_token().resolve()),
+        "CLOUDSDK_RUN_REGION": options.location,
     }

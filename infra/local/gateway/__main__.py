@@ -57,20 +57,33 @@ def _run_front(
     import uvloop
 
     from infra.engine.world.tokens import SigningKey
+    from infra.local.gateway.control_plane import ControlPlane
     from infra.local.gateway.front import Front
     from infra.local.gateway.logs import FunctionLogs
     from infra.local.gateway.serving import serve_front
 
     urls = options.public_url or [f"http://{options.host}:{public.getsockname()[1]}"]
+    functions = load_deployment(options.deployment).functions
+    control_plane = ControlPlane(
+        functions,
+        json.loads(options.environment.read_text()),
+        urls[0],
+        options.project,
+        options.location,
+        options.gcloud_token,
+        [part for part in (options.engine_url, options.scheduler_url) if part],
+    )
     front = Front(
-        load_deployment(options.deployment).functions,
+        functions,
         sockets,
         SigningKey.load_or_create(options.signing_key),
         urls,
         options.caller,
+        control_plane.hosts,
     )
     logs = FunctionLogs(options.project, options.location, options.engine_url)
-    uvloop.run(serve_front(front, logs, public, {name: pipes[name][0] for name in pipes}))
+    readers = {name: pipes[name][0] for name in pipes}
+    uvloop.run(serve_front(front, control_plane, logs, public, readers))
 
 
 def _listen(path: Path) -> socket.socket:
@@ -108,6 +121,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--signing-key", type=_absolute, required=True, help="PEM file")
     parser.add_argument("--engine-url", help="where log entries are sent: http://host:port")
+    parser.add_argument("--scheduler-url", help="where gcloud's questions about jobs are sent")
+    parser.add_argument(
+        "--gcloud-token", type=_absolute, help="file: who has read it reads secrets"
+    )
     parser.add_argument("--project", default="local")
     parser.add_argument("--location", default="local")
     return parser

@@ -11,6 +11,7 @@ from secrets import token_hex
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -33,6 +34,7 @@ class Front:
 
     `public_urls` are the addresses under which callers know the gateway; an identity token must be
     made for one of them followed by the function's name, and for one of the accounts `callers`.
+    `hosts` are further names by which it is called.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Front:
         key: SigningKey,
         public_urls: Sequence[str],
         callers: Collection[str],
+        hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._functions = functions
         self._sockets = sockets
@@ -49,12 +52,11 @@ class Front:
         self._callers = callers
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         # The body waits until the caller is known to be allowed to send one.
-        self.gate = Gate(
-            refusal, LOOPBACK | host_names(public_urls), LARGEST_BODY, reads_ahead=False
-        )
+        names = LOOPBACK | host_names(public_urls) | hosts
+        self.gate = Gate(refusal, names, LARGEST_BODY, reads_ahead=False)
 
-    def app(self) -> web.Application:
-        app = web.Application(middlewares=[in_one_form])
+    def app(self, *middlewares: Middleware) -> web.Application:
+        app = web.Application(middlewares=[*middlewares, in_one_form])
         app.router.add_get("/", self._list)
         app.router.add_route("*", "/{function}", self._call)
         app.router.add_route("*", "/{function}/{path:.*}", self._call)

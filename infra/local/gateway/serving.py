@@ -5,13 +5,18 @@ import signal
 import socket
 from collections.abc import Mapping
 
+from infra.local.gateway.control_plane import ControlPlane
 from infra.local.gateway.front import Front
 from infra.local.gateway.logs import FunctionLogs
 from infra.serving.server import served
 
 
 async def serve_front(
-    front: Front, logs: FunctionLogs, listening: socket.socket, pipes: Mapping[str, int]
+    front: Front,
+    control_plane: ControlPlane,
+    logs: FunctionLogs,
+    listening: socket.socket,
+    pipes: Mapping[str, int],
 ) -> None:
     """`pipes` are the read ends, by function name, of what the functions print."""
     stop = asyncio.Event()
@@ -20,7 +25,8 @@ async def serve_front(
     tasks = [asyncio.create_task(logs.read(name, pipe)) for name, pipe in pipes.items()]
     tasks.append(asyncio.create_task(logs.ship()))
     try:
-        async with served(front.app(), front.gate, listening, stop_seconds=2) as url:
+        app = front.app(control_plane.middleware())
+        async with served(app, front.gate, listening, stop_seconds=2) as url:
             print(f"functions ready at {url}", flush=True)
             await stop.wait()
     finally:

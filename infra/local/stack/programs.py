@@ -47,14 +47,19 @@ def gateway(ports: Ports, state: State, callers: Iterable[str], functions_url: s
         *("--public-url", functions_url),
         *("--environment", str(state.function_environments)),
         *("--signing-key", str(state.signing_key)),
-        *("--engine-url", ports.engine_url, "--project", PROJECT, "--location", LOCATION),
+        *("--engine-url", ports.engine_url, "--scheduler-url", ports.scheduler_url),
+        *("--gcloud-token", str(state.gcloud_token())),
+        *("--project", PROJECT, "--location", LOCATION),
     ]
     health = f"{ports.functions_url}/receive-webhook/health"
     return Program("functions", "infra.local.gateway", arguments, lambda: bool(_get(health)))
 
 
-def scheduler(ports: Ports) -> Program:
-    arguments = ["--port", str(ports.scheduler), "--engine-url", ports.engine_url]
+def scheduler(ports: Ports, state: State) -> Program:
+    arguments = [
+        *("--port", str(ports.scheduler), "--engine-url", ports.engine_url),
+        *("--paused", str(state.folder / "paused-jobs.json")),
+    ]
     jobs = f"{ports.scheduler_url}/v1/{PARENT}/jobs"
     return Program("scheduler", "infra.local.scheduler", arguments, lambda: bool(_get(jobs)))
 

@@ -49,7 +49,7 @@ class Stack:
         """In the order in which they are stopped: nobody is left calling what is gone."""
         ports, state = self.ports, self.state
         parts = [
-            programs.scheduler(ports),
+            programs.scheduler(ports, state),
             programs.stripe(ports, state, self.secrets),
             programs.whatsapp(ports, state, self.secrets),
             programs.meta(ports, state, self.secrets),

@@ -86,6 +86,13 @@ class State:
     def function_environments(self) -> Path:
         return self.folder / "functions.json"
 
+    def gcloud_token(self) -> Path:
+        """The file of the token by which gcloud reads the stack's secrets; made once."""
+        path = self.folder / "gcloud-token"
+        if not path.exists():
+            _write(path, secrets.token_urlsafe(32))
+        return path
+
     def database_passwords(self, roles: Iterable[str]) -> dict[str, str]:
         """A password for the login of each database role."""
         names = {role: f"DATABASE_PASSWORD_{role}" for role in roles}
@@ -112,9 +119,13 @@ def _new_secret(name: str) -> str:
 
 def write_private(path: Path, content: object) -> None:
     """Write JSON that only this user may read, whole or not at all."""
+    _write(path, json.dumps(content, indent=1))
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(content, file, indent=1)
+        file.write(text)
     draft.replace(path)

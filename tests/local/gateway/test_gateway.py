@@ -215,3 +215,19 @@ def test_a_killed_gateway_takes_its_functions_along(gateway: Gateway) -> None:
     eventually("the worker is gone", lambda: is_gone(worker))
     gateway.process.wait_ready()
     assert gateway.call("/receive-webhook")["process"] != worker
+
+
+def test_what_is_asked_of_a_control_plane_is_no_call_of_a_function(gateway: Gateway) -> None:
+    services = "/apis/serving.knative.dev/v1/namespaces/local/services"
+
+    def asked(path: str, host: str = "local-run.stub", method: str = "GET") -> tuple[int, Any]:
+        answer = httpx.request(method, f"{gateway.url}{path}", headers={"Host": host})
+        return answer.status_code, answer.json()
+
+    listed = asked(services)[1]["items"]
+    names = {each["metadata"]["name"] for each in listed}
+    assert names == {"receive-webhook", "create-hold"}
+    assert asked(f"{services}/expire")[0] == 404
+    assert asked(services, method="POST")[0] == 405
+    assert asked("/v1/projects/local/secrets/SECRET/versions/latest:access")[0] == 403
+    assert asked(services, host="storage.stub")[0] == 403
