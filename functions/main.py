@@ -13,7 +13,7 @@ ENTRY_POINTS: Final = {
     "hotelly.booking.rooms": ("cancel", "create_hold", "expire", "set_ari"),
     "hotelly.conversation.converse": ("converse", "note_staff_reply"),
     "hotelly.ingest.receive": ("receive_webhook",),
-    "hotelly.messaging.inbox": ("save_message", "update_message"),
+    "hotelly.messaging.inbox": ("save_message", "update_message", "set_preference"),
     "hotelly.messaging.send": ("send_message",),
     "hotelly.operations.diagnose": ("diagnose",),
     "hotelly.operations.events": ("begin_event", "claim_events", "finish_event"),

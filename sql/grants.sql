@@ -46,6 +46,7 @@ declare
     'upsert_lead: upsert_lead',
     'save_message: save_message',
     'update_message: update_message',
+    'set_preference: set_preference',
     'converse: open_turn offers nearest_dates record_turn',
     'note_staff_reply: note_staff_reply',
     'move_stage: move_stage',

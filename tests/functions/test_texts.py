@@ -19,6 +19,10 @@ FACTS: dict[str, Any] = {
     "expires_at": "2027-03-01T21:30:00+00:00",
     "time_zone": "America/Sao_Paulo",
     "min_stay": 3,
+    "adults": 5,
+    "children": 1,
+    "address": "Rua do Farol, 7",
+    "rooms": [{"name": "Quarto de casal", "quantity": 2}, {"name": "Suíte", "quantity": 1}],
     "refund_cents": 20_000,
     "task_id": "7c01f6fc-0000-4000-8000-000000000001",
     "task_kind": "guest_asks",
@@ -41,10 +45,12 @@ def test_every_text_can_be_filled_in_and_names_guest_and_hotel(template: str) ->
 
 def test_the_link_comes_with_amount_dates_and_deadline_in_the_hotels_time() -> None:
     assert rendered("payment_link", FACTS) == (
-        "Olá, zilda! Reservamos para você: Pousada do Farol, de 10/03/2027 a 12/03/2027,"
-        " no total de R$\u00a01.234,50.\n\n"
-        "Para confirmar, pague até 01/03/2027 às\u00a018:30:\nhttps://pay.example/1\n\n"
-        "Depois desse prazo os quartos voltam a ficar disponíveis. Código: 5B1FD7A1"
+        "Olá, zilda! Reservamos para você na Pousada do Farol: 2\u00a0× Quarto de casal e Suíte, de"
+        " 10/03/2027 a 12/03/2027 (2 noites), para 5 adultos e 1 criança, no total de"
+        " R$\u00a01.234,50.\n\n"
+        "Para confirmar, pague até 01/03/2027 às\u00a018:30 (horário de Brasília):\nhttps://pay.example/1\n\n"
+        "Depois desse prazo os quartos voltam a ficar disponíveis. Para mudar algo ou falar com uma"
+        " pessoa, responda por aqui. Código: 5B1FD7A1"
     )
 
 
@@ -120,4 +126,6 @@ def test_amounts_as_brazilians_write_them(cents: int, currency: str, text: str) 
 
 
 def test_a_deadline_after_midnight_is_of_the_next_day() -> None:
-    assert deadline("2027-03-02T02:59:00Z", "America/Sao_Paulo") == "01/03/2027 às\u00a023:59"
+    assert deadline("2027-03-02T02:59:00Z", "America/Sao_Paulo") == (
+        "01/03/2027 às\u00a023:59 (horário de Brasília)"
+    )

@@ -35,6 +35,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "message_received": ("save_message", {"message_id": "m1", "phone": GUEST["phone"]}),
     "staff_replied": ("note_staff_reply", {"message_id": "m1", "phone": GUEST["phone"]}),
     "message_deleted": ("update_message", {"message_id": "m1", "phone": GUEST["phone"]}),
+    "preference_changed": ("set_preference", {"phone": GUEST["phone"], "wants": "stop"}),
     "delivery_reported": ("update_message", {"provider_id": "m1", "state": "read"}),
     "stage_changed": ("move_stage", {"to_stage": "qualificado"}),
     "proposal_sent": ("register_proposal", {}),
@@ -52,7 +53,7 @@ NOTHING_TO_READ: Final = {
     "dispute_changed",
     "payment_resolution",
     "task_opened",
-    "preference_changed",
+    "hold_lapsed",
 }
 """ids alone"""
 ONE_OF: Final = {"ari_updated": {"total": 1}}

@@ -51,6 +51,10 @@ def test_a_message_has_all_that_its_text_needs(hotel: Hotel) -> None:
         "expires_at": "2030-03-01T12:15:00+00:00",
         "url": "https://pay.example/c",
         "min_stay": None,
+        "rooms": [{"name": "Standard", "quantity": 1}],
+        "adults": None,
+        "children": 0,
+        "address": None,
         "refund_cents": None,
         "outdated": False,
     }

@@ -79,6 +79,11 @@ def talked(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     return event_id, {"turns": 0, "turn": {"reply": "Olá!", "slots": {}, "asked": "check_in"}}
 
 
+def preferred(hotel: Hotel) -> tuple[str, dict[str, Any]]:
+    payload = {"phone": GUEST["phone"], "wants": "stop"}
+    return hotel.event("preference_changed", payload), {}
+
+
 def taken_over(hotel: Hotel) -> tuple[str, dict[str, Any]]:
     payload = {**GUEST, "message_id": "S1", "text": "Oi, aqui é a Rita"}
     return hotel.event("staff_replied", payload, property_id=PROPERTY), {}
@@ -139,6 +144,7 @@ STEPS: dict[str, Preparation] = {
     "update_message": taken_back,
     "record_turn": talked,
     "note_staff_reply": taken_over,
+    "set_preference": preferred,
     "move_stage": of_a_lead,
     "register_proposal": of_a_lead,
     "mark_won": of_a_new_lead,

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
-from infra.local.client.samples import ari_updated, hold_requested
+from infra.local.client.samples import AT_ANY_HOUR, ari_updated, hold_requested
 from infra.local.client.waiting import eventually
 from infra.local.demo.guests import LINK
 
@@ -37,7 +37,7 @@ class Guest:
         return f"Hóspede Número {self.number}"
 
     def opens_hotel(self, rooms: int = 2) -> "Guest":
-        self.records.set_property(self.property_id, f"Hotel {self.number}")
+        self.records.set_property(self.property_id, f"Hotel {self.number}", **AT_ANY_HOUR)
         sample = ari_updated().changed(
             [
                 f"property_id={self.property_id}",

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from hotelly.conversation.chat import Slots
 from hotelly.messaging.names import first_name
-from hotelly.messaging.texts import amount
+from hotelly.messaging.texts import amount, counting
 
+nights = counting.nights
 LANGUAGE: Final = "pt_BR"
 METHODS: Final = {"card": "cartão", "pix": "Pix", "boleto": "boleto"}
 
@@ -47,27 +48,19 @@ def iso_day(iso: str) -> str:
     return day(date.fromisoformat(iso))
 
 
-def nights(count: int) -> str:
-    return f"{count} noite" if count == 1 else f"{count} noites"
-
-
 def rooms(count: int) -> str:
-    return f"{count} quarto" if count == 1 else f"{count} quartos"
+    return counting.counted(count, "quarto", "quartos")
 
 
 def people(slots: Slots) -> str:
-    adults, children = slots.adults or 0, slots.children or 0
-    said = [f"{adults} adulto" if adults == 1 else f"{adults} adultos"] if adults else []
-    if children:
-        said.append(f"{children} criança" if children == 1 else f"{children} crianças")
-    return " e ".join(said) or "todos"
+    return counting.people(slots.adults, slots.children) or "todos"
 
 
 def room_name(house: Mapping[str, Any], room_type: str | None, count: int = 1) -> str:
     """`2 × Quarto de casal`"""
     named: dict[str, str] = {each["id"]: each["name"] for each in house["room_types"]}
     name = named.get(room_type or "", room_type or "")
-    return name if count == 1 else f"{count}\u00a0× {name}"
+    return counting.room(name, count)
 
 
 def types(house: Mapping[str, Any]) -> str:
@@ -96,4 +89,4 @@ def night_by_night(slots: Slots, offer: Mapping[str, Any]) -> str:
 
 def methods(house: Mapping[str, Any]) -> str:
     named = [METHODS.get(method, method) for method in house["payment_methods"]]
-    return " e ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return counting.listed(named)

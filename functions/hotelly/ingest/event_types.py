@@ -11,7 +11,12 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic import BaseModel
 
 from hotelly.errors import Detail, InvalidInput
-from hotelly.ingest.payloads.booking import AriUpdated, HoldCancelled, HoldRequested
+from hotelly.ingest.payloads.booking import (
+    AriUpdated,
+    HoldCancelled,
+    HoldLapsed,
+    HoldRequested,
+)
 from hotelly.ingest.payloads.messages import (
     DeliveryReported,
     MessageDeleted,
@@ -44,6 +49,7 @@ EVENT_TYPES: Final[Mapping[str, EventType]] = {
     "ari_updated": EventType(AriUpdated, needs="property_id"),
     "hold_requested": EventType(HoldRequested, needs="property_id"),
     "hold_cancelled": EventType(HoldCancelled),
+    "hold_lapsed": EventType(HoldLapsed),
     "payment_succeeded": EventType(SessionEvent),
     "payment_pending": EventType(SessionEvent),
     "payment_failed": EventType(SessionEvent),

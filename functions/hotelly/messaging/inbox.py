@@ -11,6 +11,12 @@ def save_message(body: EventStep) -> Answer:
 
 
 @step
+def set_preference(body: EventStep) -> Answer:
+    """`opted_out` or `opted_in`: whether the guest hears of what nobody asked for."""
+    return call("set_preference", event_id=body.event_id)
+
+
+@step
 def update_message(body: EventStep) -> Answer:
     """`deleted`, `recorded` {message_id}, or `unknown_message`."""
     return call("update_message", event_id=body.event_id)

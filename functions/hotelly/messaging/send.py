@@ -53,8 +53,9 @@ class SendMessage(EventStep):
 
 @step
 def send_message(body: SendMessage) -> Answer:
-    """`sent` {message_id}; `undeliverable` when the provider refuses the number or the text for
-    good; `outdated` when it is not so any more, such as a link that was closed meanwhile.
+    """`sent` {message_id}; `later` when it waits for the morning; `outdated` when it is not so any
+    more, such as a link that was closed meanwhile; `undeliverable` when the provider refuses the
+    number or the text for good.
     """
     message = call("prepare_message", event_id=body.event_id, template=body.template)
     log.bind(template=body.template, message_id=message["message_id"])
@@ -71,6 +72,8 @@ def _send(body: SendMessage, message: Mapping[str, Any]) -> Answer:
     text = message["body"] or rendered(body.template, message)
     marked = _marked_sending(body, message, text)
     log.bind(message_id=marked["message_id"])
+    if marked["outcome"] != "sending":
+        return _answer(marked["outcome"], marked)
     try:
         provider_id = PROVIDERS[marked["provider"]].send_text(_outgoing(message, marked, text))
     except Undeliverable as refusal:
@@ -86,7 +89,7 @@ def _marked_sending(body: SendMessage, message: Mapping[str, Any], text: str) ->
     """Of two runs of one event only one gets past here; the other looks again later."""
     about = {"event_id": body.event_id, "template": body.template}
     marked = call("mark_sending", **about, body=text, seen=message["sending_at"])
-    if marked["outcome"] != "sending":
+    if marked["outcome"] == "busy":
         raise _in_flight()
     return marked
 

@@ -12,6 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 DEMO_PROPERTY = "pousada-mar-azul"
+AT_ANY_HOUR = {"quiet_from": "00:00", "quiet_until": "00:00"}
+"""no quiet hours: what is told shows at once"""
 LEAD_ID = "00000000-0000-0000-0000-000000000000"
 """in a sample, the place of the lead's id: the answer to the lead's webhook leads to it"""
 

@@ -13,7 +13,7 @@ import pg8000.dbapi
 
 from infra.local.client.log_lines import brief
 from infra.local.client.records import Records
-from infra.local.client.samples import DEMO_PROPERTY
+from infra.local.client.samples import AT_ANY_HOUR, DEMO_PROPERTY
 from infra.local.commands.status import address_lines
 from infra.local.stack.addresses import FREE_PORTS, BadPort, Ports
 from infra.local.stack.processes import StartFailed
@@ -47,7 +47,7 @@ def _run(state: State, ports: Ports) -> None:
     with Stack(state, ports, _print_line, os.environ.get("DATABASE_URL")) as up:
         state.keep_ports(up.ports)
         with closing(Records(up.database_url)) as records:
-            records.set_property(DEMO_PROPERTY, "Pousada Mar Azul")
+            records.set_property(DEMO_PROPERTY, "Pousada Mar Azul", **AT_ANY_HOUR)
         print(_welcome(up), flush=True)
         stopped.wait()
         print("\nStopping.", flush=True)

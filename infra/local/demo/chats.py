@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from infra.local.client.samples import ari_updated
+from infra.local.client.samples import AT_ANY_HOUR, ari_updated
 from infra.local.client.waiting import eventually
 from infra.local.demo.guests import LINK, NIGHT, Guest, Hotel
 from infra.local.stack.environments import WHATSAPP_INSTANCE
@@ -57,6 +57,8 @@ class Chats:
             whatsapp_instance=WHATSAPP_INSTANCE,
             answer_after="100 milliseconds",
             staff_phone=RITA.phone,
+            address="Rua da Praia, 10, Paraty",
+            **AT_ANY_HOUR,
         )
         self.sell("casal", total=1)
         beds = {"name": "Quarto de casal", "adults": 2, "children": 1}

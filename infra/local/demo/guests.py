@@ -10,6 +10,7 @@ from typing import Any
 from infra.local.client.caller import Caller
 from infra.local.client.records import Records
 from infra.local.client.samples import (
+    AT_ANY_HOUR,
     DEMO_PROPERTY,
     ari_updated,
     hold_cancelled,
@@ -63,9 +64,11 @@ class Hotel:
 
     def open(self) -> None:
         self.story.chapter("Rooms and prices")
-        self.records.set_property(DEMO_PROPERTY, "Pousada Mar Azul")
+        self.records.set_property(DEMO_PROPERTY, "Pousada Mar Azul", **AT_ANY_HOUR)
         hurry = f"{HURRY.total_seconds():.0f} seconds"
-        self.records.set_property(HURRIED_PROPERTY, "Pousada do Porto", hold_for=hurry)
+        self.records.set_property(
+            HURRIED_PROPERTY, "Pousada do Porto", hold_for=hurry, **AT_ANY_HOUR
+        )
         for property_id in (DEMO_PROPERTY, HURRIED_PROPERTY):
             self.sell_one_double(property_id)
 

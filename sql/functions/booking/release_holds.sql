@@ -14,4 +14,7 @@ begin
   where hold_id = any(p_hold_ids) and status = 'open' and provider_object_id is null;
   perform emit('hold.' || p_status, 'hold', id::text, correlation_id, p_event_id)
   from holds where id = any(p_hold_ids) order by id;
+  if p_status = 'expired' then
+    perform tell_of_lapse(p_hold_ids, p_now);
+  end if;
 end $$;

@@ -5,6 +5,12 @@ returns jsonb language sql stable as $$
     'instance', p.whatsapp_instance, 'property_name', p.name, 'time_zone', p.time_zone, 'hold_id', h.id,
     'check_in', coalesce(h.check_in::text, p_event.payload->>'check_in'),
     'check_out', coalesce(h.check_out::text, p_event.payload->>'check_out'),
+    'adults', h.adults, 'children', cardinality(h.children), 'address', p.address,
+    'rooms', (select jsonb_agg(
+        jsonb_build_object('name', coalesce(t.name, initcap(replace(t.id, '-', ' '))), 'quantity', r.quantity)
+        order by t.id)
+      from hold_rooms r join room_types t on (t.property_id, t.id) = (h.property_id, r.room_type)
+      where r.hold_id = h.id),
     'amount_cents', h.amount_cents, 'currency', h.currency, 'expires_at', h.expires_at,
     'refund_cents', (select amount_cents from refunds where event_id = p_event.id),
     'min_stay', (select result->'min_stay' from event_steps

@@ -20,7 +20,8 @@ begin
       v_event.payload #>> '{guest,name}',
       v_contact.name),
     'body', v_message.body, 'sending_at', v_message.sending_at,
-    'outdated', text_is_outdated(v_event.hold_id, p_template, p_now)) || task_facts(v_event);
+    'outdated', text_is_outdated(v_event.hold_id, p_template, p_now) or is_unwanted(v_event, v_contact))
+    || task_facts(v_event);
   if v_message.status = 'sending' then
     v_answer := v_answer || jsonb_build_object('provider', coalesce(v_message.provider, 'evolution'),
       'instance', case when v_message.provider is null then v_answer->>'instance' else v_message.instance end,

@@ -18,6 +18,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and (coalesce(e.dispatch_claimed_at, '-infinity')
         <= p_now - p_older_than * 2 ^ least(greatest(e.attempts - 1, 0), 8)
       or e.dispatch_claimed_at > p_now + interval '5 minutes')
+    and coalesce(e.not_before, '-infinity') <= p_now
     and (e.status <> 'processing' or e.updated_at <= p_now - p_older_than and not exists (
       select from event_steps s where s.event_id = e.id and s.at > p_now - p_older_than))
   order by e.created_at

@@ -12,6 +12,6 @@ language sql stable as $$
   from events e cross join lateral (
     select e.attempts >= max_attempts() and e.updated_at < p_now - interval '10 minutes' as is) spent
   where e.status in ('received', 'processing', 'failed')
-    and (spent.is or e.created_at < p_now - interval '10 minutes')
+    and (spent.is or coalesce(e.not_before, e.created_at) < p_now - interval '10 minutes')
   order by e.created_at
 $$;

@@ -97,6 +97,12 @@ class HoldRequested(Payload):
         return self
 
 
+class HoldLapsed(Payload):
+    """Nobody paid, and the rooms are free again: to be told to the guest."""
+
+    hold_id: UUID
+
+
 class HoldCancelled(Payload):
     hold_id: UUID
     reason: Note | None = None

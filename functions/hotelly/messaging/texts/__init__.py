@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from hotelly.messaging.names import first_name
+from hotelly.messaging.texts.counting import NO_BREAK, nights, people, rooms
 
 LANGUAGE: Final = "pt_BR"
 TEMPLATES: Final = {
@@ -21,7 +22,11 @@ TASKS: Final[Mapping[str, str]] = tomllib.loads(
 WITHOUT_DECIMALS: Final = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 WITH_THREE_DECIMALS: Final = "bhd jod kwd omr tnd"
 """of the minor units that Stripe charges: https://docs.stripe.com/currencies"""
-NO_BREAK: Final = "\u00a0"
+OF_BRASILIA: Final = (
+    *("Sao_Paulo", "Bahia", "Fortaleza", "Recife"),
+    *("Maceio", "Belem", "Araguaina", "Santarem"),
+)
+"""time zones whose clocks show the time of Brasília"""
 SYMBOLS: Final = {"brl": "R$", "usd": "US$", "eur": "€"}
 
 
@@ -53,6 +58,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
     if facts.get("check_in"):
         words["check_in"] = _day(facts["check_in"])
         words["check_out"] = _day(facts["check_out"])
+        words["stay"] = _stay(facts)
+    words["address"] = f"\nEndereço: {facts['address']}" if facts.get("address") else ""
     if facts.get("amount_cents") is not None:
         words["amount"] = amount(facts["amount_cents"], facts["currency"])
     if facts.get("refund_cents") is not None:
@@ -80,9 +87,22 @@ def _decimals(currency: str) -> int:
 
 
 def deadline(moment: str, time_zone: str) -> str:
-    """A time (ISO 8601) as the clock of the hotel shows it: `12/03/2026 às 18:30`."""
+    """A time (ISO 8601) by the hotel's clock: `12/03/2026 às 18:30 (horário de Brasília)`."""
     local = datetime.fromisoformat(moment).astimezone(ZoneInfo(time_zone))
-    return local.strftime(f"%d/%m/%Y às{NO_BREAK}%H:%M")
+    city = time_zone.rpartition("/")[2]
+    place = "Brasília" if city in OF_BRASILIA else city.replace("_", " ")
+    return local.strftime(f"%d/%m/%Y às{NO_BREAK}%H:%M") + f" (horário de {place})"
+
+
+def _stay(facts: Mapping[str, Any]) -> str:
+    """`Quarto de casal, de 10/03/2027 a 12/03/2027 (2 noites), para 2 adultos`"""
+    check_in, check_out = (date.fromisoformat(facts[day]) for day in ("check_in", "check_out"))
+    named = rooms(facts.get("rooms") or ())
+    dates = f"de {_day(facts['check_in'])} a {_day(facts['check_out'])}"
+    length = f"({nights((check_out - check_in).days)})"
+    who = people(facts.get("adults"), facts.get("children"))
+    said = [named, f"{dates} {length}", f"para {who}" if who else ""]
+    return ", ".join(filter(None, said))
 
 
 def _day(iso: str) -> str:
