@@ -8,7 +8,17 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import engine_load, engine_process, interpreter, requests, stack, understand
+from tests.bench import (
+    booking,
+    cold_start,
+    engine_load,
+    engine_process,
+    expiry,
+    interpreter,
+    requests,
+    stack,
+    understand,
+)
 from tests.bench.figures import HEAD, Figure
 
 PARTS = {
@@ -18,6 +28,9 @@ PARTS = {
     "load": engine_load.measure,
     "engine": engine_process.measure,
     "stack": stack.measure,
+    "booking": booking.measure,
+    "expiry": expiry.measure,
+    "cold": cold_start.measure,
 }
 
 

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
             name,
             function.entry_point,
             options.source,
-            function.concurrency,  # this one process stands for all instances
+            function.threads,
             environments.get(name, {}),
             _listen(sockets[name]),
             pipes[name][1],
