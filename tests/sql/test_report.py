@@ -1,6 +1,6 @@
 """The routine's figures, and what people with only `psql` may look at."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from infra.local.commands.report import lines, personal
 from infra.local.stack.postgres import create_function_logins
 from infra.migrate import SQL_FOLDER
 from tests.sql.hotel import NOON, PROPERTY, Hotel, Refused
+from tests.sql.test_messages import mark
 
 VIEWS = sorted(path.stem for path in SQL_FOLDER.glob("views/*.sql"))
 
@@ -31,6 +32,50 @@ def test_the_funnel_counts_each_stage_of_each_property(hotel: Hotel) -> None:
     assert [each["status"] for each in told["backlog"]] == ["received"]
     text = "\n".join(lines(told))
     assert "payments without a reservation: 0" in text
+
+
+def say(hotel: Hotel, phone: str, at: datetime, **turn: Any) -> str:
+    """A guest's first message, with what a turn made of it; the event of the hold it asked for."""
+    payload = {"message_id": f"{phone} {at}", "phone": phone, "text": "Oi"}
+    event_id = hotel.event("message_received", payload, property_id=PROPERTY)
+    hotel.call("save_message", event_id=event_id, now=at)
+    said = {"reply": "Olá!", "slots": {}, **turn}
+    done = hotel.call("record_turn", event_id=event_id, turns=0, turn=said, now=at)
+    return str(done.get("hold_event_id"))
+
+
+def test_the_funnel_counts_how_far_each_inquiry_got_and_when(hotel: Hotel) -> None:
+    def minutes(after: float) -> datetime:
+        return NOON + timedelta(minutes=after)
+
+    hold = {
+        "check_in": "2030-03-11",
+        "check_out": "2030-03-13",
+        "rooms": [{"room_type": "standard", "quantity": 1}],
+        "guest": {"phone": "+5511900000003"},
+    }
+    say(hotel, "+5511900000001", minutes(0))
+    hotel.rows("update inquiries set turned_at = %s, status = 'closed', closed_at = now()", NOON)
+    say(hotel, "+5511900000002", minutes(1), quoted=True)
+    event_id = say(hotel, "+5511900000003", minutes(2), quoted=True, action="hold", hold=hold)
+    hold_id = hotel.step("create_hold", event_id, now=minutes(3))["hold_id"]
+    session = hotel.open_session(event_id, now=minutes(3))
+    link = mark(hotel, event_id, now=minutes(4))["message_id"]
+    hotel.call("record_message", message_id=link, provider_id="W1", now=minutes(4))
+    hotel.pay(session, hold_id, now=minutes(9))
+    [told] = hotel.value("select report(%s, %s)", NOON, minutes(60))["inquiries"]
+    assert told == {
+        "property_id": PROPERTY,
+        "started": 3,
+        "quoted": 2,
+        "held": 1,
+        "link_sent": 1,
+        "paid": 1,
+        "lost": 1,
+        "minutes_to_quote": 0.0,
+        "minutes_to_link": 2.0,
+        "minutes_to_pay": 7.0,
+    }
 
 
 def test_an_active_hold_is_seen_with_its_deadline(hotel: Hotel) -> None:

@@ -47,7 +47,7 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     )
     yield ""
     yield from table(report["funnel"])
-    for name in ("backlog", "errors"):
+    for name in ("inquiries", "backlog", "errors"):
         yield f"\n{name}"
         yield from table(report[name])
     yield f"\nholds whose rooms should be back: {report['stuck_holds']}"

@@ -1,6 +1,6 @@
 -- The routine's figures of the days from p_from to p_until: what came in, how far it got, what is stuck.
 -- Counts, states and durations only. `funnel` is by property, from the quote that a hold is to the
--- reservation.
+-- reservation; `inquiries` is that of guests who wrote, from their first words.
 create or replace function report(p_from timestamptz, p_until timestamptz default now())
 returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   with period_holds as (
@@ -36,6 +36,8 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     'run_again', (select count(*) from events
       where attempts > 1 and created_at >= p_from and created_at < p_until),
     'funnel', (select coalesce(jsonb_agg(to_jsonb(f) order by property_id), '[]') from funnel f),
+    'inquiries', (select coalesce(jsonb_agg(to_jsonb(i) order by property_id), '[]')
+      from inquiry_funnel(p_from, p_until) i),
     'backlog', (select coalesce(jsonb_agg(to_jsonb(b) order by status), '[]') from backlog b),
     'errors', (select coalesce(jsonb_agg(to_jsonb(e) order by events desc, event_type), '[]') from errors e),
     'stuck_holds', (select count(*) from find_stuck_holds(p_until) s where s.release_at < p_until),
