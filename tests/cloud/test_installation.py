@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from infra.deployment import load_deployment
@@ -31,12 +32,9 @@ def images(installation: Installation) -> set[str]:
 
 def sources(installation: Installation) -> dict[str, str]:
     """The workflows' sources by name."""
+    engine = f"{installation.plane.engine_url}/v1/{PLACE}/workflows"
     return {
-        name: json.loads(
-            installation.done(
-                "gcloud", "workflows", "describe", name, f"--location={REGION}", "--format=json"
-            )
-        )["sourceContents"]
+        name: httpx.get(f"{engine}/{name}", trust_env=False).json()["sourceContents"]
         for name in WORKFLOWS
     }
 
@@ -89,6 +87,18 @@ def test_installing_again_changes_nothing(installation: Installation) -> None:
 
 
 @with_tools
+def test_a_function_whose_smoke_fails_leaves_what_served(installation: Installation) -> None:
+    before = run.serving(installation.state), sources(installation)
+    installation.plane.broken = {"send-message"}
+    failed = installation.run("infra/deploy.sh", "function", "send-message")
+    installation.plane.broken = set()
+    assert failed.returncode != 0
+    assert "send-message answered 500" in "".join(installation.plane.builds.output)
+    assert (run.serving(installation.state), sources(installation)) == before
+
+
+@with_tools
+@pytest.mark.rehearsal
 def test_a_release_whose_smoke_fails_leaves_what_served(installation: Installation) -> None:
     before = run.serving(installation.state), sources(installation)
     jobs = list(installation.state.under(f"cloudscheduler/{PLACE}/jobs"))
@@ -97,12 +107,12 @@ def test_a_release_whose_smoke_fails_leaves_what_served(installation: Installati
     workflow = installation.checkout / "workflows/reconcile.workflows.yaml"
     text = workflow.read_text()
     workflow.write_text(f"# changed\n{text}")
-    installation.plane.broken = {"diagnose"}
+    installation.plane.broken = {"send-message"}
     failed = installation.run("infra/deploy.sh", "all")
     installation.plane.broken = set()
     workflow.write_text(text)
     assert failed.returncode != 0
-    assert "diagnose answered 500" in "".join(installation.plane.builds.output)
+    assert "send-message answered 500" in "".join(installation.plane.builds.output)
     assert (run.serving(installation.state), sources(installation)) == before
     assert list(installation.state.under(f"cloudscheduler/{PLACE}/jobs")) == jobs
 
@@ -127,9 +137,9 @@ def test_parts_are_deployed_alone(installation: Installation) -> None:
     installation.done("infra/deploy.sh", "workflow", "reconcile")
     installation.done("infra/deploy.sh", "schema")
     assert run.serving(installation.state) == before
-    installation.done("infra/deploy.sh", "function", "diagnose")
+    installation.done("infra/deploy.sh", "function", "send-message")
     now = run.serving(installation.state)
-    assert {name for name in now if now[name] != before[name]} == {"diagnose"}
+    assert {name for name in now if now[name] != before[name]} == {"send-message"}
 
 
 @with_tools

@@ -2,12 +2,14 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hotelly.ingest.stripe_events import TYPE_OF
 
 from infra.deployment import load_deployment
 from infra.gcp.place import load_place, revision_flags
@@ -66,3 +68,11 @@ def test_what_serves_is_read_from_what_gcloud_told(tmp_path: Path) -> None:
     service = {"metadata": {"name": "expire"}, "status": {"traffic": traffic}}
     (tmp_path / "services.json").write_text(json.dumps([service]))
     assert list(serving(tmp_path)) == [("expire", "expire-2=40,expire-1=60")]
+
+
+def test_setting_up_names_every_event_of_stripe_that_is_understood() -> None:
+    text = (CHECKOUT / "infra/gcp/setup/stripe.sh").read_text()
+    assert set(re.findall(r"(?:checkout\.session|charge|refund)\.[a-z_.]+", text)) == {
+        "checkout.session.completed",
+        *TYPE_OF,
+    }

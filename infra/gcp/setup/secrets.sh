@@ -2,9 +2,11 @@
 # A value for each secret that has none: typed without being shown, or, where the secret is ours to
 # choose, made up when nothing is typed. Never on a command line. STRIPE_WEBHOOK_SECRET comes later.
 . "$(dirname "$0")/../steps/place.sh"
-for secret in $(hotelly deployment names secrets); do
-  [ "$secret" != STRIPE_WEBHOOK_SECRET ] || continue
-  [ -z "$(gcloud secrets versions list "$secret" --filter=state:ENABLED --format='value(name)')" ] || continue
+missing() {
+  [ -n "$(gcloud secrets versions list "$1" --filter=state:ENABLED --format='value(name)')" ] || echo "$1"
+}
+empty=$(hotelly deployment names secrets | grep -vx STRIPE_WEBHOOK_SECRET | for_each missing | sort)
+for secret in $empty; do
   case $secret in
     *_API_KEY) question="$secret, as its provider shows it" ;;
     *) question="$secret (nothing: a new one is made)" ;;

@@ -2,11 +2,12 @@
 # The bucket of Terraform's state, versioned, and the password of the database's postgres, which
 # nobody ever sees: it makes the owner of everything, once.
 . "$(dirname "$0")/../steps/place.sh"
-gcloud storage buckets describe "$STATE_BUCKET" --format='value(name)' > /dev/null 2>&1 ||
+versioned() { gcloud storage buckets describe "$STATE_BUCKET" --format='value(versioning_enabled)' 2> /dev/null; }
+
+found=$(versioned) ||
   gcloud storage buckets create "$STATE_BUCKET" --location="$REGION" --uniform-bucket-level-access \
     --public-access-prevention
-[ "$(gcloud storage buckets describe "$STATE_BUCKET" --format='value(versioning_enabled)')" = True ] ||
-  gcloud storage buckets update "$STATE_BUCKET" --versioning
+[ "$found" = True ] || gcloud storage buckets update "$STATE_BUCKET" --versioning
 
 gcloud secrets describe DATABASE_ROOT_PASSWORD --format='value(name)' > /dev/null 2>&1 ||
   gcloud secrets create DATABASE_ROOT_PASSWORD --replication-policy=user-managed --locations="$REGION"

@@ -5,8 +5,11 @@
 [ -z "$(gcloud secrets versions list STRIPE_WEBHOOK_SECRET --filter=state:ENABLED --format='value(name)')" ] || exit 0
 say "In Stripe's dashboard, Developers, Webhooks, add an endpoint:
   URL     $(hotelly deployment url receive-webhook)/webhook/stripe
-  events  checkout.session.completed, checkout.session.async_payment_succeeded,
-          checkout.session.async_payment_failed, checkout.session.expired, charge.refunded"
+  events  checkout.session.completed, checkout.session.expired,
+          checkout.session.async_payment_succeeded, checkout.session.async_payment_failed,
+          refund.created, refund.updated, refund.failed, charge.refunded, charge.refund.updated,
+          charge.dispute.created, charge.dispute.updated, charge.dispute.closed,
+          charge.dispute.funds_withdrawn, charge.dispute.funds_reinstated"
 read -rsp 'Its signing secret (whsec_…): ' value
 printf '\n' >&2
 [[ $value == whsec_* ]] || { say 'A signing secret begins with whsec_.'; exit 1; }
