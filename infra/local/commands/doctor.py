@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import httpx
-import pg8000.dbapi
 
 from infra.deployment import Deployment, load_deployment
 from infra.gcp import doctor
@@ -18,6 +17,7 @@ from infra.local.client.caller import Caller
 from infra.local.client.records import Records
 from infra.local.commands.addresses import running_ports
 from infra.local.commands.database import add_database_option, address
+from infra.local.stack.postgres import EmbeddedPostgres
 from infra.local.stack.state import State
 from infra.migrate import SQL_FOLDER
 
@@ -50,14 +50,14 @@ def _local(deployment: Deployment) -> Iterator[Finding]:
         for part, url in {
             "functions": f"{ports.functions_url}/receive-webhook/health",
             "engine": ports.engine_url,
-            "Stripe's stand-in": ports.stripe_url,
-            "WhatsApp's stand-in": ports.whatsapp_url,
-            "Meta's stand-in": ports.meta_url,
+            "Stripe": ports.stripe_url,
+            "WhatsApp": ports.whatsapp_url,
+            "Meta": ports.meta_url,
         }.items():
             if not _answers(url):
-                yield 4, f"the {part} do not answer at {url}: `hotelly up`"
+                yield 4, f"{part}: no answer at {url}: `hotelly up`"
         if not _answers(f"{ports.scheduler_url}/"):
-            yield 7, f"the scheduler does not answer at {ports.scheduler_url}"
+            yield 7, f"scheduler: no answer at {ports.scheduler_url}: `hotelly up`"
             return
         for job in caller.jobs():
             if job["state"] != "ENABLED":
@@ -73,27 +73,42 @@ def _answers(url: str) -> bool:
 
 def _database(url: str | None) -> Iterator[Finding]:
     """What the database knows of itself: its migrations, and the findings of `diagnose`."""
+    if url is None and not EmbeddedPostgres(State.from_environment().postgres).is_ready():
+        yield 10, "the database does not run: `hotelly up`"
+        return
     try:
         with closing(Records(address(url))) as records:
             applied = {row["name"] for row in records.rows("select name from schema_migrations")}
             (answer,) = records.rows("select diagnose() as findings")
-    except (pg8000.dbapi.InterfaceError, pg8000.dbapi.DatabaseError):
-        yield 10, "the database does not answer, or this login may not ask it"
+    except Exception as error:  # the driver's, the connector's, or those of Google's credentials
+        yield 10, f"the database does not answer, or not to this login: {type(error).__name__}"
         return
     missing = {path.stem for path in SQL_FOLDER.glob("migrations/*.sql")} - applied
     if missing:
         yield 11, f"{len(missing)} migrations were not applied: `hotelly migrate --dry-run`"
     for finding in answer["findings"]:
-        section = SECTIONS.get(finding["check"], 9)
-        yield section, f"{finding['severity']} {finding['check']}: {finding['count']}"
+        yield (
+            SECTIONS[finding["check"]],
+            f"{finding['severity']} {finding['check']}: {finding['count']}",
+        )
 
 
 SECTIONS = {
-    "reconcile_ari_vs_holds": 8,
     "payments_without_reservation": 5,
+    "refunds_stuck": 5,
+    "money_unexplained": 5,
+    "sweep_behind": 5,
+    "messages_failed": 6,
     "find_stuck_holds": 7,
+    "reconcile_ari_vs_holds": 8,
+    "nights_short": 8,
+    "events_failing": 9,
+    "events_out_of_attempts": 9,
+    "events_unfinished": 9,
+    "reprocess_candidates": 9,
+    "tasks_open": 14,
 }
-"""of the runbook, by the check; what is not here is about events"""
+"""of the runbook, by the check of diagnose"""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -84,7 +84,19 @@ def _instance(state: State, values: Values) -> Resource:
         "databaseVersion": values["database_version"],
         "state": "RUNNABLE",
         "connectionName": f"{state.project}:{values['region']}:{values['name']}",
-        "settings": {"tier": values["settings"][0]["tier"]},
+        "settings": _settings(values["settings"][0]),
+    }
+
+
+def _settings(values: Values) -> Resource:
+    backups = values["backup_configuration"][0]
+    return {
+        "tier": values["tier"],
+        "deletionProtectionEnabled": values["deletion_protection_enabled"],
+        "backupConfiguration": {
+            "enabled": backups["enabled"],
+            "pointInTimeRecoveryEnabled": backups["point_in_time_recovery_enabled"],
+        },
     }
 
 
