@@ -52,6 +52,28 @@ def test_a_finished_event_answers_its_result_to_every_later_run(service: Executi
     assert (again["outcome"], again["result"]) == ("finished", result)
 
 
+def test_a_workflow_of_the_release_before_begins_and_finishes_without_a_run(
+    service: ExecutionsApi,
+) -> None:
+    older: dict[str, Any] = {"execution_id": "x1"}
+    result = {"outcome": "created"}
+    event_id = send_event("tower_checked", {})
+    assert step("begin-event", event_id, **older, property_id=None)["outcome"] == "begun"
+    failed = step("finish-event", event_id, **older, status="failed", error="HTTP 422 missing")
+    assert failed["outcome"] == "failed"
+    assert step("begin-event", event_id, execution_id="x2")["outcome"] == "begun"
+    step("finish-event", event_id, execution_id="x2", status="processed", result=result)
+    assert step("begin-event", event_id, execution_id="x3")["result"] == result
+
+
+def test_whoever_begins_or_finishes_says_in_which_execution(service: ExecutionsApi) -> None:
+    event_id = send_event("tower_checked", {})
+    for function, rest in (("begin-event", {}), ("finish-event", {"status": "processed"})):
+        answer = post(function, {"event_id": event_id, **rest})
+        assert answer.status_code == 400
+        assert answer.get_json()["error"]["details"][0]["path"] == "run"
+
+
 def test_a_failed_event_is_claimed_once_and_can_begin_again(service: ExecutionsApi) -> None:
     event_id = send_event("tower_checked", {})
     step("begin-event", event_id, **RUN)

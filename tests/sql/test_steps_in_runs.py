@@ -132,3 +132,13 @@ def test_many_runs_of_one_event_at_once_do_it_once_and_all_answer_the_same(hotel
     outcomes = [outcome for _, outcome in runs(hotel, event_id)]
     assert sorted(outcomes) == ["processed"] + ["replayed"] * 4
     assert event(hotel, event_id)[1] == 1
+
+
+def test_what_a_step_put_off_is_not_finished_by_a_workflow_that_does_not_know(hotel: Hotel) -> None:
+    event_id = hotel.event("lead_created", LEAD)
+    hotel.value("select begin_event(%s, 'run-1')", event_id)
+    hotel.value("select defer_event(%s, %s, %s)", event_id, NOON + timedelta(hours=1), NOON)
+    answer = hotel.value("select finish_event(%s, 'run-1', 'processed', '{}')", event_id)
+    assert answer["outcome"] == "later"
+    assert event(hotel, event_id) == ("received", 0, None, False)
+    assert runs(hotel, event_id) == [("run-1", "later")]

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hotelly.database import call
+from hotelly.errors import Detail, InvalidInput
 from hotelly.ingest.allowed_types import own_type
 from hotelly.ingest.event_types import normalised
-from hotelly.run import Run
 from hotelly.web import Answer, Body, EventStep, step
 
 Code = Annotated[str, Field(max_length=200)]
@@ -17,7 +17,16 @@ Code = Annotated[str, Field(max_length=200)]
 class InRun(EventStep):
     """What is said of a run itself, not of a step in it."""
 
-    run: Run
+    execution_id: Code | None = None
+    """instead of `run`, from a workflow of the release before"""
+
+    def executed_by(self) -> str:
+        """The id of the execution. Raises InvalidInput when nobody told it."""
+        told = self.run.execution_id if self.run else self.execution_id
+        if told is None:
+            missing = Detail("run", "Field required")
+            raise InvalidInput("invalid_input", "The request has invalid fields.", [missing])
+        return told
 
 
 class Begin(InRun):
@@ -56,7 +65,7 @@ def begin_event(body: Begin) -> Answer:
     return call(
         "begin_event",
         event_id=body.event_id,
-        execution_id=body.run.execution_id,
+        execution_id=body.executed_by(),
         correlation_id=body.correlation_id,
         event_type=event_type,
         property_id=body.property_id,
@@ -68,7 +77,7 @@ def begin_event(body: Begin) -> Answer:
 @step
 def finish_event(body: Finish) -> Answer:
     """`finished` with the result, or `failed`, for the sweep to try again."""
-    run = {"event_id": body.event_id, "execution_id": body.run.execution_id}
+    run = {"event_id": body.event_id, "execution_id": body.executed_by()}
     if body.status == "failed":
         return call("fail_event", **run, error=body.error or "unknown")
     return call("finish_event", **run, status=body.status, result=body.result)
