@@ -61,9 +61,14 @@ locals {
       title    = "reconcile found what must not be"
       filter   = "resource.type=\"workflows.googleapis.com/Workflow\" AND resource.labels.workflow_id=\"reconcile\" AND severity>=ERROR"
     }
+    wrong-secrets = {
+      severity = "WARNING", section = "6"
+      title    = "Somebody tries secrets: ten wrong ones from one address"
+      filter   = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"${local.receiver}\" AND jsonPayload.message=\"many wrong secrets\""
+    }
     changed-permissions = {
       severity = "WARNING", section = "2"
-      title    = "Somebody changed a permission or read the list of secrets' values"
+      title    = "Somebody changed a permission or a secret"
       filter   = "protoPayload.methodName=~\"SetIamPolicy$|AddSecretVersion$|DestroySecretVersion$\" AND NOT protoPayload.authenticationInfo.principalEmail=~\"^service-\""
     }
   }

@@ -4,6 +4,7 @@ locals {
   deployment = yamldecode(file("${path.module}/../deployment.yaml"))
   place      = yamldecode(file("${path.module}/../places/${var.project}.yaml"))
   region     = local.place.region
+  repository = var.repository != null ? var.repository : lookup(local.place, "repository", "")
 
   functions = {
     for name, own in local.deployment.functions :

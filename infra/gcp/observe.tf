@@ -13,7 +13,7 @@ resource "google_logging_metric" "failed_events" {
 # Steps by their outcome: the funnel from the first message to the reservation.
 resource "google_logging_metric" "steps" {
   name   = "steps"
-  filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"request answered\" AND jsonPayload.outcome:*"
+  filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.function:* AND jsonPayload.outcome:*"
   label_extractors = {
     step    = "EXTRACT(jsonPayload.function)"
     outcome = "EXTRACT(jsonPayload.outcome)"

@@ -48,6 +48,29 @@ resource "google_artifact_registry_repository_iam_member" "deployer" {
   member     = google_service_account.deployer.member
 }
 
+# A commit on the branch waits for somebody's approval, then it is deployed. The connection to the
+# repository is made by hand, once; without one, infra/deploy.sh deploys a checkout.
+resource "google_cloudbuild_trigger" "release" {
+  count           = local.repository == "" ? 0 : 1
+  name            = "release"
+  location        = local.region
+  description     = "Deploys what is on the branch, once approved"
+  filename        = "cloudbuild.yaml"
+  service_account = google_service_account.deployer.id
+  substitutions   = { _REGION = local.region }
+
+  repository_event_config {
+    repository = local.repository
+    push {
+      branch = lookup(local.place, "branch", "^main$")
+    }
+  }
+  approval_config {
+    approval_required = true
+  }
+  depends_on = [google_project_service.used]
+}
+
 resource "google_service_account_iam_member" "deployer_deploys_as" {
   for_each           = merge(google_service_account.function, { workflows = google_service_account.workflows })
   service_account_id = each.value.name

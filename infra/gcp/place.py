@@ -35,6 +35,9 @@ class Place(BaseModel):
     database: DatabaseSize
     billing_account: str = ""
     monthly_budget_brl: int = 800
+    repository: str = ""
+    """`projects/P/locations/R/connections/C/repositories/N`, whose commits may be deployed"""
+    branch: str = "^main$"
     environment: dict[str, str]
 
     @property

@@ -57,7 +57,7 @@ def test_an_installation_from_nothing_is_whole(installation: Installation) -> No
     deployment = load_deployment(installation.checkout / "infra/deployment.yaml")
     secrets = {*deployment.secrets, "DATABASE_ROOT_PASSWORD"}
     assert state.names(f"secretmanager/projects/{PROJECT}/secrets") == secrets
-    assert len(state.names(f"monitoring/projects/{PROJECT}/alertPolicies")) == 10
+    assert len(state.names(f"monitoring/projects/{PROJECT}/alertPolicies")) == 11
     for secret in secrets:
         assert state.names(f"secretmanager/projects/{PROJECT}/secrets/{secret}/versions") == {"1"}
     (image,) = images(installation)

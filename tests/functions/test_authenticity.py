@@ -1,5 +1,6 @@
 """Only the providers get in, and nobody when their secret is not set."""
 
+import json
 import time
 from typing import Any
 
@@ -8,6 +9,8 @@ import stripe
 from hotelly import settings
 from werkzeug.test import TestResponse
 
+from infra.engine.api.log_filter import log_filter
+from tests.cloud.filters import log_filters
 from tests.functions.conftest import SECRETS, ExecutionsApi, post
 
 BODY = b'{"id": "evt_1", "type": "charge.refunded", "data": {"object": {"id": "ch_1"}}}'
@@ -155,7 +158,17 @@ def test_many_wrong_secrets_are_answered_by_waiting_and_an_alert(
     assert 0 < int(right.headers["Retry-After"]) <= 10
     assert send(SECRETS["EVENTS_SECRET"], "198.51.100.8").status_code == 200
     assert send("wrong", path="/webhook/lead").status_code == 401
-    assert capfd.readouterr().out.count('"many wrong secrets"') == 1
+    entries = [
+        {
+            "resource": {
+                "type": "cloud_run_revision",
+                "labels": {"service_name": "receive-webhook"},
+            },
+            "jsonPayload": json.loads(line),
+        }
+        for line in capfd.readouterr().out.splitlines()
+    ]
+    assert sum(map(log_filter(log_filters()["wrong-secrets"]), entries)) == 1
 
 
 def test_a_right_secret_is_not_counted_with_the_wrong_ones(service: ExecutionsApi) -> None:

@@ -68,6 +68,42 @@ run "roles_on_the_project_are_a_fixed_list" {
   }
 }
 
+run "no_account_has_a_key" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for name in fileset(path.module, "*.tf") : !can(regex("google_service_account_key|google_storage_hmac_key|google_apikeys_key", file("${path.module}/${name}")))
+    ])
+    error_message = "Accounts are impersonated; a key would be copied, and never end."
+  }
+}
+
+run "who_deploys" {
+  command = plan
+
+  assert {
+    condition     = length(google_cloudbuild_trigger.release) == 0
+    error_message = "Without a repository nothing deploys by itself."
+  }
+}
+
+run "a_commit_is_deployed_by_the_deployer_once_approved" {
+  command = plan
+
+  variables {
+    repository = "projects/example/locations/southamerica-east1/connections/git/repositories/hotelly"
+  }
+  assert {
+    condition     = google_cloudbuild_trigger.release[0].approval_config[0].approval_required
+    error_message = "Somebody approves each deployment."
+  }
+  assert {
+    condition     = google_cloudbuild_trigger.release[0].repository_event_config[0].push[0].branch == "^main$"
+    error_message = "Only what is on the branch is deployed."
+  }
+}
+
 run "the_database_answers_its_own_alone" {
   command = plan
 
@@ -132,7 +168,7 @@ run "everything_of_deployment_yaml_is_there" {
     error_message = "Every schedule is a job."
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.alert) == 7 && length(google_monitoring_alert_policy.log_alert) == 2
+    condition     = length(google_monitoring_alert_policy.alert) == 7 && length(google_monitoring_alert_policy.log_alert) == 3
     error_message = "Every alert of the runbook is there."
   }
 }
