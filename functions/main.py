@@ -17,6 +17,7 @@ ENTRY_POINTS: Final = {
     "hotelly.messaging.send": ("send_message",),
     "hotelly.operations.diagnose": ("diagnose",),
     "hotelly.operations.events": ("begin_event", "claim_events", "finish_event"),
+    "hotelly.operations.pauses": ("pause", "resume"),
     "hotelly.payments.refunds": ("refund_payment",),
     "hotelly.payments.resolution": ("resolve_payment",),
     "hotelly.payments.sweep": ("sweep_payments",),

@@ -31,6 +31,8 @@ declare
     'begin_event: begin_event',
     'finish_event: finish_event fail_event',
     'claim_events: claim_events',
+    'pause: pause',
+    'resume: resume',
     'set_ari: set_ari',
     'create_hold: hold_for_payment',
     'create_checkout: start_payment record_checkout close_payment',
@@ -55,7 +57,8 @@ declare
     'create_obra: create_obra',
     'diagnose: diagnose diagnose_history'];
   -- every other one does steps, and a step may be the last of its event
-  v_no_steps constant text[] := '{receive_webhook, claim_events, expire, sweep_payments, diagnose}';
+  v_no_steps constant text[] :=
+    '{receive_webhook, claim_events, pause, resume, expire, sweep_payments, diagnose}';
   v_grant text;
   v_role text;
   v_function text;
@@ -88,7 +91,7 @@ begin
       execute format('grant %I to %I', v_role, v_login);
     end loop;
     if v_role <> all(v_no_steps) then
-      execute format('grant execute on function public.finish_event to %I', v_role);
+      execute format('grant execute on function public.defer_step, public.finish_event to %I', v_role);
     end if;
   end loop;
 end $$;
@@ -97,7 +100,8 @@ do $$
 declare
   v_questions constant text[] := array[
     'trace', 'report', 'diagnose', 'find_stuck_holds', 'payments_without_reservation',
-    'reconcile_ari_vs_holds', 'reprocess_candidates', 'set_property', 'quote_stay'];
+    'reconcile_ari_vs_holds', 'reprocess_candidates', 'set_property', 'quote_stay', 'pause',
+    'resume'];
   v_statement text;
 begin
   begin

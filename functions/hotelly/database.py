@@ -9,9 +9,8 @@ asks again, and the step record makes that harmless.
 import json
 import select
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +19,7 @@ import pg8000.dbapi
 from pg8000.native import PreparedStatement
 
 from hotelly import log, settings, tls
+from hotelly.current_step import EVENT, RUN, STEP, Deferred, current_step
 from hotelly.errors import Detail, Problem, Refused, Unavailable
 
 STATUS_OF: Final = {"XH400": 422, "XH404": 404, "XH409": 409, "XH503": 503}
@@ -50,23 +50,20 @@ class _Thread(threading.local):
 
 
 _thread = _Thread()
-RUN: Final = "current_run"
-_run: ContextVar[tuple[str, list[Any]] | None] = ContextVar("run", default=None)
-"""the run that calls are part of, as JSON, and their answers so far"""
 
 
 def call(function: str, **parameters: Any) -> dict[str, Any]:
     """The jsonb answer of a SQL function. Parameters are named without `p_`; None is not passed.
 
     Raises Refused for what SQL refused (XH400: 422, XH404: 404, XH409: 409, XH503: 503),
-    Unavailable when asking again may help.
+    Unavailable when asking again may help; Deferred instead of a step's first call.
     """
     given = {name: _argument(value) for name, value in parameters.items() if value is not None}
-    run, answers = _run.get() or (None, [])
-    setting = {RUN: run} if run else {}
-    statement = _statement(function, tuple(given), in_run=run is not None)
+    step = current_step()
+    told = step.told() if step else {}
+    statement = _statement(function, tuple(given), tuple(told))
     try:
-        answer = _asked(statement, given | setting)
+        answer = _asked(statement, given | told)
     except pg8000.dbapi.DatabaseError as error:
         log.warning("SQL call failed", sql_function=function, sqlstate=_fields(error).get("C"))
         if problem := _problem(_fields(error)):
@@ -75,7 +72,10 @@ def call(function: str, **parameters: Any) -> dict[str, Any]:
     except (pg8000.dbapi.InterfaceError, OSError) as error:
         disconnect()
         raise _lost() from error
-    answers.append(answer)
+    if step:
+        step.answers.append(answer)
+    if STEP in told and answer.get("outcome") == "deferred":
+        raise Deferred(answer)
     return answer
 
 
@@ -91,22 +91,14 @@ def _asked(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-@contextmanager
-def in_run(run: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """Every call inside tells SQL of the run, for its own transaction; yields their answers."""
-    answers: list[Any] = []
-    token = _run.set((json.dumps(run), answers))
-    try:
-        yield answers
-    finally:
-        _run.reset(token)
-
-
 @cache
-def _statement(function: str, names: tuple[str, ...], in_run: bool) -> str:
+def _statement(function: str, names: tuple[str, ...], told: tuple[str, ...]) -> str:
     named = ", ".join(f"p_{name} => :{name}" for name in names)
-    setting = f" from set_config('hotelly.run', :{RUN}, true)" if in_run else ""
-    return f"select {function}({named}){setting}"
+    asked = f"{function}({named})"
+    if STEP in told:
+        asked = f"coalesce(defer_step(:{EVENT}, :{STEP}), {asked})"
+    setting = f" from set_config('hotelly.run', :{RUN}, true)" if RUN in told else ""
+    return f"select {asked}{setting}"
 
 
 def disconnect() -> None:

@@ -10,6 +10,7 @@
     ├── TooMany           429  asked too often; the header Retry-After says how long to wait
     ├── Refused           4xx  SQL raised XH400, XH404 or XH409
     ├── Unavailable       503  Postgres or an outside service is away: retry the same request
+    │   ├── Paused             somebody has stopped this; Retry-After says how long to wait
     │   └── NotConfigured      a variable is missing: retrying helps once it is set
     │       └── WeakSecret     or holds a secret that could be guessed
     └── Rejected          500  an outside service says the request is wrong: retrying is useless
@@ -82,6 +83,12 @@ class Refused(Problem):
 
 class Unavailable(Problem):
     status = 503
+
+
+class Paused(Unavailable):
+    def __init__(self, seconds: int) -> None:
+        super().__init__("paused", "This is paused; send it again later. Nothing was stored.")
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class NotConfigured(Unavailable):

@@ -5,13 +5,14 @@ if nothing follows, finishes the event: neither is a call of its own. What SQL d
 step that ended without a change) is finished here, so a handler need not know of runs at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotelly import database
+from hotelly.current_step import Deferred, in_step
 
 Text = Annotated[str, Field(max_length=200)]
 
@@ -34,13 +35,30 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def done_in_run(handler: Callable[[Body], dict[str, Any]], body: Body) -> dict[str, Any]:
-    """The handler's answer; with `finished` and the event's `result` when it was the last step."""
+    """The handler's answer; with `finished` and the event's `result` when it was the last step.
+    `deferred` {paused} when somebody has paused it: nothing was done, and the event waits.
+    """
     run, event_id = getattr(body, "run", None), getattr(body, "event_id", None)
-    if run is None or event_id is None:
+    if event_id is None:
         return handler(body)
-    told = {"event_id": event_id, **run.model_dump(mode="json", exclude_none=True)}
-    with database.in_run(told) as answers:
-        answer = handler(body)
+    try:
+        with in_step(event_id, handler.__name__, _told(run, event_id)) as answers:
+            answer = handler(body)
+    except Deferred as deferred:
+        return deferred.answer
+    return answer if run is None else _ended(run, event_id, answer, answers)
+
+
+def _told(run: Run | None, event_id: str) -> dict[str, Any] | None:
+    """What SQL hears of the run, as current_run has it."""
+    if run is None:
+        return None
+    return {"event_id": event_id, **run.model_dump(mode="json", exclude_none=True)}
+
+
+def _ended(
+    run: Run, event_id: str, answer: dict[str, Any], answers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     ending = next((each for each in (*answers, answer) if each.get("finished")), None)
     if ending is None and _is_last(run, answer):
         ending = _finish(run, event_id, answer)

@@ -11,6 +11,8 @@ COMMANDS = {
         "infra.local.commands.status:main",
         "print the stack's addresses, and what is silent",
     ),
+    "pause": ("infra.local.commands.pause:main", "stop the machine, or a part of it, at once"),
+    "resume": ("infra.local.commands.pause:main_resume", "let it go on"),
     "trigger": ("infra.local.commands.trigger:main", "send a sample webhook or event"),
     "chat": ("infra.local.commands.chat:main", "play a guest who writes on WhatsApp"),
     "run": ("infra.local.commands.run:main", "run a workflow and print its result"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hotelly import database
+from hotelly.current_step import in_step
 from hotelly.database import call
 
 from tests.functions.conftest import ExecutionsApi
@@ -61,7 +62,7 @@ def test_a_statement_that_the_server_forgot_is_prepared_again(echo: Any) -> None
 
 def test_a_call_in_a_run_tells_it_and_one_after_it_does_not(echo: Any) -> None:
     echo("current_setting('hotelly.run', true)")
-    with database.in_run({"event_id": "e1"}):
+    with in_step("e1", "test", {"event_id": "e1"}):
         assert call("echo", text="")["outcome"] == '{"event_id": "e1"}'
     assert not call("echo", text="")["outcome"]
 

@@ -11,9 +11,9 @@ from infra.migrate import SQL_FOLDER
 from tests.sql.hotel import Hotel, Refused
 
 GRANTS = (SQL_FOLDER / "grants.sql").read_text()
-NO_STEPS = re.findall(r"\w+", re.search(r"v_no_steps .*'\{(.*)\}'", GRANTS)[1])  # type: ignore[index]
+NO_STEPS = re.findall(r"\w+", re.search(r"v_no_steps [^{]*{(.*)}", GRANTS)[1])  # type: ignore[index]
 GRANTED = {
-    role: {*functions.split(), *([] if role in NO_STEPS else ["finish_event"])}
+    role: {*functions.split(), *([] if role in NO_STEPS else ["defer_step", "finish_event"])}
     for role, functions in re.findall(r"'(\w+): ([\w ]+)'", GRANTS)
 }
 FOR_THE_OWNER = {

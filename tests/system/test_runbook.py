@@ -28,7 +28,7 @@ COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
 WITH_GCLOUD = [command for command in COMMANDS if command.startswith("gcloud")]
 WITHOUT = [command for command in COMMANDS if command not in WITH_GCLOUD]
 
-STATEMENTS = [each for each in blocks(ENGLISH, "sql") if not each.startswith("revoke")]
+STATEMENTS = blocks(ENGLISH, "sql")
 
 PHONE = "11988880000"
 FIRST_NIGHT = "2026-12-24"
@@ -49,6 +49,8 @@ ANSWERS = {
     "hotelly answer": "answers to breakfast",
     "hotelly tasks": ANY_ROWS,
     "echo 'oi, tem quarto amanhã?' | hotelly chat": "│ .*Aqui é da Pousada Mar Azul",
+    "hotelly pause convert": "^convert of .* is paused, until 20",
+    "hotelly resume convert": "^(resumed: convert|not_paused: nothing)$",
     "hotelly migrate": "nothing was missing",
     'curl -s "$RECEIVER/health"': '"ok"',
     'curl -s "$RECEIVER/ready"': '"ready"',
@@ -71,12 +73,17 @@ ANSWERS = {
     "gcloud scheduler jobs run": "",
     "gcloud workflows run expire-holds": r'result: .*"expired":\d',
     "gcloud workflows run reprocess-events": r'result: .*"processed":\d',
+    "gcloud workflows run pause": r'result: .*"outcome":"paused"',
+    "gcloud workflows run resume": r'result: .*"outcome":"(resumed|not_paused)"',
     "gcloud workflows run sweep-payments": r'result: .*"missing":\d',
     "gcloud workflows run ingest-event": r'result: .*"outcome":"held"',
     "gcloud workflows executions wait": "^state: SUCCEEDED$",
     "gcloud workflows executions cancel": "FAILED_PRECONDITION",
     "gcloud workflows describe": r"^\d{6}-[0-9a-f]{3}$",
     "gcloud workflows deploy": "FUNCTIONS_URL: http://127.0.0.1:\\d+/{name}",
+    "select pause(": '"outcome": "paused"',
+    "select * from pauses_now": ANY_ROWS,
+    "select resume(": '"outcome": "(not_paused|resumed)"',
     "select status, count": r"^processed +\d+",
     "select e.event_type": "^hold_requested +processed",
     "select id, event_type, status": "hold_requested +processed",

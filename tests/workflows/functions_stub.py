@@ -23,12 +23,16 @@ def error(status: int, code: str) -> HttpResponse:
 def fields_of(function: str) -> set[str]:
     """What a deployed function takes; it refuses a body with anything else."""
     entry_point = getattr(main, function.replace("-", "_"))
-    return set(get_type_hints(entry_point)["body"].model_fields)
+    fields = get_type_hints(entry_point)["body"].model_fields
+    return {field.alias or name for name, field in fields.items()}
 
 
 def told(answer: Mapping[str, Any], run: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answer as the functions' door gives it: the last step of a run finishes its event."""
-    if answer["outcome"] in run.get("more_after", [answer["outcome"]]):
+    """The answer as the functions' door gives it: the last step of a run finishes its event, and a
+    paused one does nothing."""
+    if answer["outcome"] == "deferred" or answer["outcome"] in run.get(
+        "more_after", [answer["outcome"]]
+    ):
         return answer
     joined = {run.get("outcome_as"): answer["outcome"]}
     result = {**run["so_far"], **joined} if "so_far" in run else answer

@@ -163,7 +163,7 @@ def test_lost_events_are_run_again_in_batches_and_failures_counted() -> None:
 
     functions = Functions({"claim-events": batches(claimed("e1", "e2"), claimed("e3"))})
     run = sweep("reprocess-events", functions, {"limit": 2}, runs=run_ingest)
-    assert run.result == {"processed": 2, "failed": 1}
+    assert run.result == {"processed": 2, "deferred": 0, "failed": 1}
     assert ran == ["e1", "e2", "e3"]
     first, second = functions.bodies("claim-events")
     assert first == second == {"limit": 2, "now": first["now"]}
@@ -171,7 +171,11 @@ def test_lost_events_are_run_again_in_batches_and_failures_counted() -> None:
 
 def test_with_nothing_lost_nothing_is_run() -> None:
     functions = Functions({"claim-events": claimed()})
-    assert sweep("reprocess-events", functions).result == {"processed": 0, "failed": 0}
+    assert sweep("reprocess-events", functions).result == {
+        "processed": 0,
+        "deferred": 0,
+        "failed": 0,
+    }
     assert functions.bodies("claim-events")[0]["limit"] == 50
 
 

@@ -10,7 +10,7 @@
 
 200 `accepted` or `duplicate`, 202 `event_saved_workflow_failed` or `event_saved_for_later` (from
 somebody who writes very much): in all four the receipt is in Postgres. After a 4xx nothing is;
-after a 429 or a 5xx sending it again is safe and needed.
+after a 429 or a 5xx sending it again is safe and needed; `paused` is such a 503.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from werkzeug.datastructures import Headers
 
 from hotelly import log, settings
 from hotelly.database import call
-from hotelly.errors import Forbidden, MethodNotAllowed, NotFound, Refused, Unauthorized
+from hotelly.errors import Forbidden, MethodNotAllowed, NotFound, Paused, Refused, Unauthorized
 from hotelly.ingest import own_events, rates, stripe_events
 from hotelly.ingest.dispatch import argument_of, start_execution
 from hotelly.ingest.leads import receive as leads
@@ -37,6 +37,15 @@ LEAD: Final = "/webhook/lead"
 LARGEST_OF: Final = {WHATSAPP: 24 * 1024 * 1024}
 """bytes of a body, where it may be more than elsewhere: pictures of 16 MB come along as base64, and
 are left behind, their captions kept"""
+INTAKES: Final = {
+    "/webhook/stripe": "stripe",
+    WHATSAPP: "whatsapp",
+    LEAD: "leads",
+    "/events": "events",
+}
+"""by what name it is paused"""
+PAUSED_SECONDS: Final = 300
+"""after which it is worth asking again whether a pause is over"""
 RECEIVERS: Final[Mapping[str, Receiver]] = {
     "/webhook/stripe": stripe_events.receive,
     WHATSAPP: whatsapp.receive,
@@ -62,7 +71,9 @@ def receive_webhook(request: flask.Request) -> Reply:
         return _guarded(route, request, lambda: confirm_subscription(request.args))
     if request.method != "POST":
         raise MethodNotAllowed("POST")
-    return _guarded(route, request, lambda: _keep_all(_receipts(receiver, route, request)))
+    return _guarded(
+        route, request, lambda: _keep_all(_receipts(receiver, route, request), INTAKES[route])
+    )
 
 
 def _guarded(route: str, request: flask.Request, answer: Callable[[], Reply]) -> Reply:
@@ -115,17 +126,19 @@ def _ready() -> Reply:
 STATES: Final[Mapping[str, Callable[[], Reply]]] = {"/health": _health, "/ready": _ready}
 
 
-def _keep_all(receipts: list[Receipt]) -> Reply:
-    """One answer for all that a webhook brought: what went least well counts."""
-    replies = [_keep(receipt) for receipt in receipts]
+def _keep_all(receipts: list[Receipt], intake: str) -> Reply:
+    """One answer for all that a webhook brought: what went least well counts. Raises Paused."""
+    stored = [call("receive_event", **vars(receipt), intake=intake) for receipt in receipts]
+    if any(each["outcome"] == "paused" for each in stored):
+        raise Paused(PAUSED_SECONDS)
+    replies = [_answer(*each) for each in zip(receipts, stored, strict=True)]
     worst = max(replies, key=lambda reply: reply.status)
     if len(replies) == 1:
         return worst
     return Reply(worst.status, {**worst.body, "event_ids": [r.body["event_id"] for r in replies]})
 
 
-def _keep(receipt: Receipt) -> Reply:
-    stored = call("receive_event", **vars(receipt))
+def _answer(receipt: Receipt, stored: Mapping[str, Any]) -> Reply:
     ids = {"event_id": stored["event_id"], "correlation_id": stored["correlation_id"]}
     log.bind(**ids, event_type=stored["event_type"], source=receipt.source)
     if stored["outcome"] == "conflict":

@@ -21,12 +21,14 @@ class Sweep(Body):
 @step
 def sweep_payments(body: Sweep) -> Answer:
     """{events: those that were missing, to be run}; `behind` while there is more to read, and then
-    `swept`.
+    `swept`; `paused` with what Stripe sends.
 
     An event whose webhook came is known by its id, and nothing happens. The mark moves when all of
     a piece is stored: a sweep that dies is done again.
     """
     window = call("sweep_window", now=body.now)
+    if window["outcome"] == "paused":
+        return {"outcome": "paused", "events": []}
     missing = [
         argument_of(stored)
         for receipt in _events(window["from"], window["to"])

@@ -106,6 +106,7 @@ SECTIONS = {
     "events_out_of_attempts": 9,
     "events_unfinished": 9,
     "reprocess_candidates": 9,
+    "pause_without_end": 13,
     "tasks_open": 14,
 }
 """of the runbook, by the check of diagnose"""

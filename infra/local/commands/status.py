@@ -3,10 +3,14 @@
 import argparse
 import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
+import pg8000.dbapi
 
 from infra.local.commands.addresses import running_ports
+from infra.local.commands.database import open_records
+from infra.local.commands.pause import pause_line
 from infra.local.stack.addresses import PARENT, Ports
 from infra.local.stack.postgres import EmbeddedPostgres, with_database, without_password
 from infra.local.stack.stack import DATABASE
@@ -19,11 +23,12 @@ PATIENCE = 5.0
 def main(arguments: list[str]) -> int:
     argparse.ArgumentParser(
         prog="hotelly status",
-        description="Print the addresses of the running stack, and what does not answer there; "
-        "status 1 when something does not.",
+        description="Print the addresses of the running stack, what is paused, and what does not "
+        "answer there; status 1 when something does not.",
     ).parse_args(arguments)
     ports = running_ports()
     print("\n".join(address_lines(ports, _database_url())))
+    print("\n".join(_paused(_database_url())))
     silent = list(_silent(ports))
     print("\n".join(["", *silent]) if silent else "\n  All of it answers.")
     return 1 if silent else 0
@@ -42,6 +47,16 @@ def address_lines(ports: Ports, database_url: str | None) -> list[str]:
         f"  Meta        {ports.meta_url}   WhatsApp's other way, and lead ads",
         f"  Postgres    {database}",
     ]
+
+
+def _paused(database_url: str | None) -> Iterator[str]:
+    """One line for each pause, when the database can be asked."""
+    try:
+        with closing(open_records(database_url)) as records:
+            for pause in records.rows("select * from pauses_now"):
+                yield "  PAUSED      " + pause_line(pause)
+    except (SystemExit, pg8000.dbapi.DatabaseError):
+        yield "  whether something is paused is not known: the database does not answer"
 
 
 def _database_url() -> str | None:

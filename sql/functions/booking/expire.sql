@@ -3,7 +3,8 @@
 -- its session at the provider, or hear how it stands; only then the rooms come back.
 -- A sweep names itself by p_run, and has the field for itself until there is nothing left to do (with p_limit
 -- 0: for it).
--- Outcomes: expired {expired: number, hold_ids, closing}; busy, when another run is at it.
+-- Outcomes: expired {expired: number, hold_ids, closing}; busy, when another run is at it; paused, with
+-- everything.
 create or replace function expire(
   p_limit integer default 50, p_run text default null, p_now timestamptz default now())
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
@@ -11,6 +12,9 @@ declare
   v_expired uuid[];
   v_closing uuid[];
 begin
+  if is_paused('all', null, p_now) then
+    return '{"outcome": "paused", "expired": 0, "hold_ids": [], "closing": []}';
+  end if;
   if p_run is not null and not take_lease('expire', p_run, interval '90 seconds') then
     return '{"outcome": "busy", "expired": 0, "hold_ids": [], "closing": []}';
   end if;

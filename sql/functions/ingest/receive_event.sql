@@ -4,22 +4,27 @@
 -- else came about p_subject. A known id with other content is a conflict; with p_beside it is kept as one
 -- more event.
 -- Outcomes: accepted, duplicate, conflict {event_id of the first}; `beside` with one that is kept beside
--- another.
+-- another. paused, and nothing is stored, when p_intake (whatsapp, stripe, leads, events) is.
 -- XH400 missing, invalid_payload; XH404 unknown_property, unknown_lead, unknown_hold.
 create or replace function receive_event(
   p_source text, p_external_id text, p_event_type text, p_payload jsonb,
   p_property_id text default null, p_lead_id uuid default null, p_correlation_id uuid default null,
   p_window interval default null, p_subject text default null, p_beside boolean default false,
-  p_now timestamptz default now())
+  p_now timestamptz default now(), p_intake text default null)
 returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_external_id text := p_external_id;
   v_new_id text := gen_random_uuid()::text;
-  v_id text := claim_receipt(v_new_id, p_source, p_external_id, p_subject, p_window, p_now);
-  v_conflict boolean := coalesce(v_id <> v_new_id and p_window is null
-    and is_other_content(v_id, p_event_type, p_payload, p_property_id, p_lead_id), false);
+  v_id text;
+  v_conflict boolean;
   v_new boolean;
 begin
+  if intake_is_paused(p_intake, p_property_id, p_payload, p_now) then
+    return '{"outcome": "paused"}';
+  end if;
+  v_id := claim_receipt(v_new_id, p_source, p_external_id, p_subject, p_window, p_now);
+  v_conflict := coalesce(v_id <> v_new_id and p_window is null
+    and is_other_content(v_id, p_event_type, p_payload, p_property_id, p_lead_id), false);
   if v_conflict and p_beside then
     v_external_id := p_external_id || '#' || left(encode(
       sha256(convert_to(p_event_type || p_payload::text, 'UTF8')), 'hex'), 16);

@@ -23,7 +23,7 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     from find_stuck_holds(p_now) s where s.release_at < p_now - interval '5 minutes'
     union all
     select 'reprocess_candidates', 'WARNING', c.event_id
-    from reprocess_candidates(p_now, interval '10 minutes') c
+    from reprocess_candidates(p_now, interval '10 minutes') c where c.why <> 'deferred'
     union all
     select 'events_failing', 'WARNING', e.id
     from events e where e.status = 'failed' and e.attempts between 3 and max_attempts() - 1
@@ -36,6 +36,9 @@ returns jsonb language sql stable security definer set search_path = public, pg_
     union all
     select 'money_unexplained', 'ERROR', payment_id::text from money_book((p_now - interval '3 days')::date)
     where unexplained <> 0
+    union all
+    select 'pause_without_end', 'WARNING', what || coalesce('/' || property_id, '') from pauses
+    where ended_at is null and until is null
     union all
     select 'sweep_behind', 'WARNING', name from sweep_marks where read_to < p_now - interval '1 day'
     union all

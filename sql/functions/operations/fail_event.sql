@@ -7,7 +7,7 @@ begin
   -- a first step that was refused has taken the run's begin back with it
   perform begin_run(lock_event(p_event_id), p_execution_id, p_now, p_now);
   update events set status = 'failed', error = coalesce(p_error, 'unknown'), finished_at = p_now,
-    updated_at = p_now
+    updated_at = p_now, deferred_by = null
   where id = p_event_id and status not in ('processed', 'ignored');
   perform finish_run(p_event_id, p_execution_id, 'failed', p_now);
   update event_runs set error = coalesce(p_error, 'unknown')

@@ -13,6 +13,7 @@ begin
   if found and not v_done then
     update events set status = 'processing', error = null, finished_at = null, updated_at = p_now,
       dispatched_at = coalesce(dispatched_at, p_now), workflow_execution_id = p_execution_id,
+      deferred_by = null,
       attempts = attempts + 1
     where id = p_event.id;
   end if;
