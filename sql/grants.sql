@@ -117,6 +117,7 @@ begin
     union all select format('grant execute on function %s to hotelly_operator', oid::regprocedure)
     from pg_proc
       where pronamespace = 'public'::regnamespace and proname = any(v_questions)
+    union all select 'grant select on schema_migrations to hotelly_operator'
     union all select format('grant select on %I to hotelly_operator', viewname) from pg_views
       where schemaname = 'public' and viewowner = current_user
     -- people log in to Cloud SQL by their e-mail address, service accounts by one that ends in .iam

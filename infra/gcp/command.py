@@ -53,6 +53,10 @@ def _value(_: Deployment, options: argparse.Namespace) -> list[str]:
     return [str(getattr(_place(options), options.words[0]))]
 
 
+def _operators(_: Deployment, options: argparse.Namespace) -> list[str]:
+    return list(_place(options).operators)
+
+
 def _flags(deployment: Deployment, options: argparse.Namespace) -> list[str]:
     return revision_flags(options.words[0], deployment, _place(options))
 
@@ -101,6 +105,7 @@ def _moved(_: Deployment, options: argparse.Namespace) -> list[str]:
 ANSWERS: dict[str, Answer] = {
     "names": _names,
     "value": _value,
+    "operators": _operators,
     "flags": _flags,
     "source": _source,
     "url": _url,

@@ -68,7 +68,7 @@ class Installation:
             input=self.typed,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=1800,
         )
 
     def done(self, *command: str, **variables: str) -> str:
@@ -139,7 +139,7 @@ def installing() -> Iterator[Installation]:
 
 def _create_logins(server: EmbeddedPostgres) -> None:
     """Those that Terraform makes on Cloud SQL, where nobody is a superuser."""
-    accounts = [f"fn-{name}@{PROJECT}.iam" for name in FUNCTIONS]
+    accounts = [f"fn-{name}@{PROJECT}.iam" for name in load_deployment().functions]
     with closing(connect(server.url())) as connection:
         connection.autocommit = True
         for login in (*accounts, f"deployer@{PROJECT}.iam", OPERATOR):

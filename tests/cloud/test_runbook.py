@@ -74,6 +74,16 @@ def _installed() -> State:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_for_the_cloud_works(plane: ControlPlane, tmp_path: Path, command: str) -> None:
+    done = run_command(plane, tmp_path, command)
+    if "doctor" in command:  # which sees that hardly anything is installed
+        assert "the function convert is not deployed" in done.stdout
+    else:
+        assert done.returncode == 0, done.stderr
+
+
+def run_command(
+    plane: ControlPlane, folder: Path, command: str
+) -> subprocess.CompletedProcess[str]:
     revision = plane.state.get(f"{run.SERVICES}/receive-webhook")["status"]
     words = {
         "PROJECT_ID": PROJECT,
@@ -84,14 +94,14 @@ def test_a_command_for_the_cloud_works(plane: ControlPlane, tmp_path: Path, comm
     }
     for word, value in words.items():
         command = re.sub(rf"(?<![A-Z_]){word}(?![A-Z_])", value, command)
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         cwd=CHECKOUT,
         env={
             **os.environ,
             **plane.gcloud_environment(),
             "PATH": f"{CHECKOUT / '.venv/bin'}:{os.environ['PATH']}",
-            "CLOUDSDK_CONFIG": str(tmp_path),
+            "CLOUDSDK_CONFIG": str(folder),
             "CLOUDSDK_CORE_ACCOUNT": OPERATOR,
             "RECEIVER": "https://receive-webhook.example",  # as a line above sets it
         },
@@ -100,10 +110,6 @@ def test_a_command_for_the_cloud_works(plane: ControlPlane, tmp_path: Path, comm
         text=True,
         timeout=120,
     )
-    if "doctor" in command:  # which sees that hardly anything is installed
-        assert "the function convert is not deployed" in done.stdout
-    else:
-        assert done.returncode == 0, done.stderr
 
 
 def _revision_of_workflow(plane: ControlPlane) -> str:

@@ -56,6 +56,7 @@ ANSWERS = {
     'curl -s "$RECEIVER/ready"': '"ready"',
     "curl -s -X POST": r'"status": ?"(accepted|duplicate)"',
     "gcloud logging read 'jsonPayload.corr": '"correlation_id": "CORRELATION_ID"',
+    'gcloud workflows executions list ingest-event --location=southamerica-east1 --filter="st': "",
     "gcloud workflows executions list ingest-event --location=southamerica-east1 --filter": (
         "executions/EXECUTION_ID"
     ),
@@ -71,6 +72,8 @@ ANSWERS = {
     "gcloud workflows executions describe-last": "^state: (SUCCEEDED|ACTIVE)$",
     "gcloud scheduler jobs describe": "httpTarget:",
     "gcloud scheduler jobs run": "",
+    "gcloud scheduler jobs pause": "[Pp]aused",
+    "gcloud scheduler jobs resume": "[Rr]esumed",
     "gcloud workflows run expire-holds": r'result: .*"expired":\d',
     "gcloud workflows run reprocess-events": r'result: .*"processed":\d',
     "gcloud workflows run pause": r'result: .*"outcome":"paused"',
