@@ -44,7 +44,8 @@ declare
     'expire: expire',
     'close_checkout: open_payment close_payment postpone_payment receive_news',
     'cancel: cancel',
-    'send_message: prepare_message mark_sending record_message fail_message unsent_message',
+    'send_message: prepare_message mark_sending record_message fail_message unsent_message '
+      'await_message doubt_message',
     'upsert_lead: upsert_lead',
     'save_message: save_message',
     'update_message: update_message',

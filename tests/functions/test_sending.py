@@ -42,8 +42,11 @@ def send(event_id: str, template: str = "sold_out") -> TestResponse:
     return post("send-message", {"event_id": event_id, "template": template})
 
 
-def let_the_attempt_settle(connection: Any) -> None:
-    connection.cursor().execute("update messages set sending_at = sending_at - interval '1 minute'")
+def let_pass(connection: Any, time: str = "7 minutes") -> None:
+    """So much, since the last attempt; without more, all that a text can take."""
+    connection.cursor().execute(
+        "update messages set sending_at = sending_at - %s::interval", (time,)
+    )
 
 
 def message(connection: Any) -> Any:
@@ -51,6 +54,19 @@ def message(connection: Any) -> Any:
     cursor.execute("select status::text, provider_id is not null from messages")
     [row] = cursor.fetchall()
     return row
+
+
+def tasks(connection: Any) -> Any:
+    cursor = connection.cursor()
+    cursor.execute("select kind, subject, outcome from tasks")
+    return list(cursor.fetchall())
+
+
+def message_error(connection: Any) -> str:
+    cursor = connection.cursor()
+    cursor.execute("select error from messages where direction = 'outbound'")
+    [[error]] = cursor.fetchall()
+    return str(error)
 
 
 def test_a_guest_gets_the_text_once(event_id: str, phones: Phones, connection: Any) -> None:
@@ -67,7 +83,23 @@ def test_a_text_whose_answer_got_lost_is_found_and_not_sent_again(
     phones.fail(lose=1)
     lost = send(event_id)
     assert (lost.status_code, lost.get_json()["error"]["code"]) == (503, "whatsapp_unavailable")
-    let_the_attempt_settle(connection)
+    let_pass(connection)
+    assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
+    assert phones.texts() == [SOLD_OUT]
+
+
+def test_a_text_that_leaves_long_after_we_gave_up_is_waited_for_and_not_sent_again(
+    event_id: str, phones: Phones, connection: Any
+) -> None:
+    phones.fail(seconds=3)
+    assert send(event_id).status_code == 503
+    phones.fail()
+    let_pass(connection, "10 seconds")
+    assert step("send-message", event_id, template="sold_out")["outcome"] == "later"
+    cursor = connection.cursor()
+    cursor.execute("select not_before > now() from events where id = %s", (event_id,))
+    assert cursor.fetchone() == [True]
+    eventually("the text leaves", lambda: phones.texts() == [SOLD_OUT])
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts() == [SOLD_OUT]
 
@@ -77,7 +109,7 @@ def test_a_text_that_never_left_is_sent_by_the_next_attempt(
 ) -> None:
     phones.fail(refuse=1)
     assert send(event_id).status_code == 503
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts() == [SOLD_OUT]
 
@@ -100,7 +132,7 @@ def test_another_text_to_the_same_guest_is_not_taken_for_this_one(
     step("send-message", other_event, template="sold_out")
     phones.fail(refuse=1)
     send(event_id)
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts()[1:] == [SOLD_OUT]
 

@@ -10,7 +10,7 @@ from tests.functions.test_sending import (
     STAY,
     STAY_PHONE,
     event_id,
-    let_the_attempt_settle,
+    let_pass,
     message,
     send,
 )
@@ -34,9 +34,9 @@ def test_a_telephone_without_connection_is_a_fault_that_passes(
     phones.account(fault=fault)
     answer = send(event_id)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "whatsapp_unavailable")
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     assert send(event_id).status_code == 503
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     phones.account()
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts() == [SOLD_OUT]
@@ -56,7 +56,7 @@ def test_a_lost_text_is_found_though_its_chat_hides_the_number(
     phones.account(lids={STAY_PHONE: "216000000000001"})
     phones.fail(lose=1)
     assert send(event_id).status_code == 503
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts() == [SOLD_OUT]
 
@@ -73,6 +73,6 @@ def test_the_same_words_to_another_hidden_guest_are_not_taken_for_a_lost_text(
     )
     phones.fail(refuse=1)
     assert send(event_id).status_code == 503
-    let_the_attempt_settle(connection)
+    let_pass(connection)
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert phones.texts() == [SOLD_OUT, SOLD_OUT]

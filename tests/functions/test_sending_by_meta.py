@@ -25,9 +25,11 @@ from tests.functions.test_sending import (
     SOLD_OUT,
     STAY,
     STAY_PHONE,
-    let_the_attempt_settle,
+    let_pass,
     message,
+    message_error,
     send,
+    tasks,
 )
 from tests.local.standins.serving import running
 
@@ -120,9 +122,8 @@ def test_a_text_whose_answer_got_lost_is_known_by_its_report_and_not_sent_again(
 ) -> None:
     meta.fail(lose=1)
     assert send(event_id).status_code == 503
-    let_the_attempt_settle(connection)
-    waiting = send(event_id)
-    assert (waiting.status_code, waiting.get_json()["error"]["code"]) == (503, "message_in_flight")
+    let_pass(connection, "1 minute")
+    assert step("send-message", event_id, template="sold_out")["outcome"] == "later"
     [text] = sent(meta)
     meta_reports("delivered", text)
     assert message(connection) == ["sent", True]
@@ -130,15 +131,20 @@ def test_a_text_whose_answer_got_lost_is_known_by_its_report_and_not_sent_again(
     assert len(sent(meta)) == 1
 
 
-def test_a_text_of_which_no_word_comes_is_sent_again(
+def test_a_text_of_which_no_word_comes_is_looked_after_by_a_person_and_not_sent_again(
     event_id: str, meta: Phones, connection: Any
 ) -> None:
-    meta.fail(refuse=1)
+    meta.fail(lose=1)
     assert send(event_id).status_code == 503
-    cursor = connection.cursor()
-    cursor.execute("update messages set sending_at = sending_at - interval '16 minutes'")
-    assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
-    assert len(sent(meta)) == 1
+    let_pass(connection)
+    doubted = step("send-message", event_id, template="sold_out")
+    assert doubted["outcome"] == "unconfirmed"
+    assert step("send-message", event_id, template="sold_out") == doubted
+    assert tasks(connection) == [["text_unconfirmed", doubted["message_id"], None]]
+    [text] = sent(meta)
+    meta_reports("delivered", text)
+    assert message(connection) == ["sent", True]
+    assert tasks(connection) == [["text_unconfirmed", doubted["message_id"], "sent"]]
 
 
 def test_a_property_changes_its_provider_while_a_text_is_in_the_air(
@@ -146,9 +152,9 @@ def test_a_property_changes_its_provider_while_a_text_is_in_the_air(
 ) -> None:
     meta.fail(lose=1)
     send(event_id)
-    let_the_attempt_settle(connection)
+    let_pass(connection, "1 minute")
     choose("evolution")
-    assert send(event_id).status_code == 503
+    assert step("send-message", event_id, template="sold_out")["outcome"] == "later"
     meta_reports("sent", sent(meta)[0])
     assert step("send-message", event_id, template="sold_out")["outcome"] == "sent"
     assert (len(sent(meta)), phones.texts()) == (1, [])
@@ -239,10 +245,3 @@ def test_an_address_of_the_other_provider_is_none(
     cursor.execute("update events set payload = %s where id = %s", (json.dumps(hidden), event_id))
     assert step("send-message", event_id, template="sold_out")["outcome"] == "undeliverable"
     assert message_error(connection) == "no_address"
-
-
-def message_error(connection: Any) -> str:
-    cursor = connection.cursor()
-    cursor.execute("select error from messages where direction = 'outbound'")
-    [[error]] = cursor.fetchall()
-    return str(error)

@@ -10,7 +10,8 @@ from infra.local.stack.postgres import create_function_logins
 from infra.migrate import SQL_FOLDER
 from tests.sql.hotel import Hotel, Refused
 
-GRANTS = (SQL_FOLDER / "grants.sql").read_text()
+TEXT = (SQL_FOLDER / "grants.sql").read_text()
+GRANTS = re.sub(r"'\n +'", "", TEXT)  # one literal may stand on several lines
 NO_STEPS = re.findall(r"\w+", re.search(r"v_no_steps [^{]*{(.*)}", GRANTS)[1])  # type: ignore[index]
 GRANTED = {
     role: {*functions.split(), *([] if role in NO_STEPS else ["defer_step", "finish_event"])}

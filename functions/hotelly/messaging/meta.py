@@ -15,15 +15,13 @@ import httpx
 
 from hotelly import log, settings
 from hotelly.errors import Unavailable
-from hotelly.messaging.provider import NotAllowed, Outgoing, Undeliverable, Unsent
+from hotelly.messaging.provider import NotAllowed, Outgoing, Undeliverable, Unsent, Untold
 
 ANSWER_SECONDS: Final = 5
 GRAPH_URL: Final = "https://graph.facebook.com/v25.0"
 WINDOW: Final = timedelta(hours=24)
 """after the guest's last words, in which free text is allowed"""
 NEARLY: Final = timedelta(minutes=1)
-SILENCE: Final = timedelta(minutes=15)
-"""Meta tells of a text that it took within seconds; after that without a word it never did"""
 WINDOW_IS_OVER: Final = 131047
 NOT_TO_THIS_PERSON: Final = frozenset((131021, 131026, 131030, 131049, 131050, 131051, 131062))
 """no WhatsApp, an old one, a person who is not to be written to"""
@@ -49,9 +47,7 @@ def send_text(message: Outgoing) -> str:
 
 def find_sent(message: Outgoing, since: datetime, others: Collection[str]) -> str | None:
     """As Provider has it. Had a report of this text come, nobody would ask."""
-    if datetime.now(UTC) < since + SILENCE:
-        raise Unavailable("message_in_flight", "No word of this text has come yet. Ask again.")
-    return None
+    raise Untold
 
 
 class _WindowIsOver(Undeliverable):

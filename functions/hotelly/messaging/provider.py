@@ -35,8 +35,8 @@ class Provider(Protocol):
         """
 
     def find_sent(self, message: Outgoing, since: datetime, others: Collection[str]) -> str | None:
-        """The provider's id of a text whose sending ended in silence, None if it never left; not
-        one of `others`, which say the same. Raises Unavailable while nobody can tell.
+        """The provider's id of a text whose sending ended in silence; not one of `others`, which
+        say the same. None: the provider has no such text. Raises Untold.
         """
 
 
@@ -46,6 +46,10 @@ class Undeliverable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
+
+
+class Untold(Exception):
+    """This provider cannot be asked what became of a text; it tells of one that it took."""
 
 
 class Unsent(Unavailable):

@@ -5,17 +5,19 @@ idempotency keys.
     mark_sending        from here on the text may be with the guest; only one run gets past it
     send_text           or find_sent first, when the end of the last attempt is unknown
     record_message      done, with the provider's id
+    await_message       not there, but perhaps still on its way: the event comes back to look again
+    doubt_message       never to be known: a person looks, so that no guest reads it twice
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from hotelly import log
+from hotelly import log, settings
 from hotelly.database import call
 from hotelly.errors import Unavailable
 from hotelly.messaging import evolution, meta
-from hotelly.messaging.provider import NotAllowed, Outgoing, Provider, Undeliverable, Unsent
+from hotelly.messaging.provider import NotAllowed, Outgoing, Provider, Undeliverable, Unsent, Untold
 from hotelly.messaging.texts import rendered
 from hotelly.web import Answer, EventStep, step
 
@@ -43,8 +45,12 @@ Template = Literal[
     "task_opened",
     "reply",
 ]
-SETTLED_AFTER: Final = timedelta(seconds=max(evolution.ANSWER_SECONDS, meta.ANSWER_SECONDS) + 1)
-"""of an attempt; shorter than the eight seconds over which the workflow repeats a step"""
+ANSWERED_WITHIN: Final = timedelta(seconds=max(evolution.ANSWER_SECONDS, meta.ANSWER_SECONDS) + 1)
+"""of an attempt whose run lives; within the eight seconds in which a workflow repeats a step"""
+SETTLES_SECONDS: Final = "360"
+"""after which no part of the way (proxies, queues, the provider) can bring a text any more; the
+longest usual timeout, Cloud Run's, is five minutes"""
+LOOK_AGAIN: Final = timedelta(minutes=1)
 
 
 class SendMessage(EventStep):
@@ -53,17 +59,39 @@ class SendMessage(EventStep):
 
 @step
 def send_message(body: SendMessage) -> Answer:
-    """`sent` {message_id}; `later` when it waits for the morning; `outdated` when it is not so any
-    more, such as a link that was closed meanwhile; `undeliverable` when the provider refuses the
-    number or the text for good.
+    """`sent` {message_id}; `later` when it waits for the morning, or for word of an attempt that
+    fell silent; `outdated` when it is not so any more, such as a link that was closed meanwhile;
+    `undeliverable` when the provider refuses the number or the text for good; `unconfirmed` when
+    nobody can tell whether it was sent.
     """
     message = call("prepare_message", event_id=body.event_id, template=body.template)
     log.bind(template=body.template, message_id=message["message_id"])
-    if message["outcome"] == "sent":
-        return _answer("sent", message)
-    if message["outcome"] == "resolve" and (provider_id := _found(message)):
-        return _recorded(message, provider_id)
+    if message["outcome"] in ("sent", "unconfirmed"):
+        return _answer(message["outcome"], message)
+    if message["outcome"] == "resolve":
+        return _resolve(body, message)
     return _send(body, message)
+
+
+def _resolve(body: SendMessage, message: Mapping[str, Any]) -> Answer:
+    """The text of an earlier attempt may be with the guest, or still on its way there."""
+    since = datetime.fromisoformat(message["sending_at"])
+    now = datetime.now(UTC)
+    if now < since + ANSWERED_WITHIN:
+        raise _in_flight()
+    provider_id, told = _looked_up(message, since)
+    if provider_id:
+        return _recorded(message, provider_id)
+    settled = since + timedelta(seconds=float(_settles_seconds()))
+    if now < settled:
+        until = min(settled, now + LOOK_AGAIN).isoformat()
+        call("await_message", event_id=body.event_id, until=until)
+        return _answer("later", message)
+    if told:
+        call("unsent_message", message_id=message["message_id"], error="not_found")
+        return _send(body, message)
+    call("doubt_message", message_id=message["message_id"])
+    return _answer("unconfirmed", message)
 
 
 def _send(body: SendMessage, message: Mapping[str, Any]) -> Answer:
@@ -94,15 +122,17 @@ def _marked_sending(body: SendMessage, message: Mapping[str, Any], text: str) ->
     return marked
 
 
-def _found(message: Mapping[str, Any]) -> str | None:
-    """The provider's id when an earlier attempt got through. Raises Unavailable while it may still
-    be on its way, for then the provider would not know it yet.
-    """
-    since = datetime.fromisoformat(message["sending_at"])
-    if datetime.now(UTC) < since + SETTLED_AFTER:
-        raise _in_flight()
+def _looked_up(message: Mapping[str, Any], since: datetime) -> tuple[str | None, bool]:
+    """The provider's id of an earlier attempt's text, and whether the provider could tell."""
     sent = _outgoing(message, message, message["body"])
-    return PROVIDERS[message["provider"]].find_sent(sent, since, message["others"])
+    try:
+        return PROVIDERS[message["provider"]].find_sent(sent, since, message["others"]), True
+    except Untold:
+        return None, False
+
+
+def _settles_seconds() -> str:
+    return settings.optional("WHATSAPP_SETTLES_SECONDS", SETTLES_SECONDS)
 
 
 def _in_flight() -> Unavailable:

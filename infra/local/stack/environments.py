@@ -22,6 +22,7 @@ def place(ports: Ports) -> dict[str, str]:
         "EVOLUTION_URL": ports.whatsapp_url,
         "EVOLUTION_INSTANCE": WHATSAPP_INSTANCE,
         "META_GRAPH_URL": f"{ports.meta_url}/v25.0",
+        "WHATSAPP_SETTLES_SECONDS": "6",  # nothing lies between: when we give up, it is decided
     }
 
 

@@ -1,6 +1,7 @@
 -- Everything needed to send one text for an event, and where the last attempt stood. It writes nothing about
 -- it.
--- Outcomes: send; resolve (an attempt began and its end is unknown: ask the provider first); sent.
+-- Outcomes: send; resolve (an attempt began and its end is unknown: ask the provider first); sent;
+-- unconfirmed, which a person looks after.
 -- With: message_id (null before the first attempt), to (a phone), lid, bsuid, body, sending_at, outdated (do
 -- not send it any more) and the facts of the booking; null where there is none. To resolve: the provider and
 -- instance of the last attempt, and `others`, the provider's ids of the same words to other people.
@@ -14,7 +15,9 @@ declare
   v_answer jsonb;
 begin
   v_answer := booking_facts(v_event) || contact_addresses(v_contact.id) - 'phone' || jsonb_build_object(
-    'outcome', case v_message.status when 'sent' then 'sent' when 'sending' then 'resolve' else 'send' end,
+    'outcome', case when v_message.status = 'sent' then 'sent'
+      when v_message.status = 'sending' then 'resolve'
+      when v_message.error = 'unconfirmed' then 'unconfirmed' else 'send' end,
     'message_id', v_message.id, 'to', v_contact.phone,
     'name', coalesce((select guest_name from holds where id = v_event.hold_id),
       v_event.payload #>> '{guest,name}',

@@ -1,6 +1,6 @@
 -- What the provider says of an outbound message; its id, null when no message of ours has that provider's id.
 -- A text whose sending ended in silence is known by the id of ours that it carries (reference): the provider
--- has it, then.
+-- has it, then, also where that was given up.
 -- XH409 message_under_way: one that is being sent at this moment may get this id.
 create or replace function record_delivery(p_payload jsonb, p_now timestamptz)
 returns uuid language plpgsql as $$
@@ -11,6 +11,8 @@ declare
 begin
   perform record_message(id, p_payload->>'provider_id', p_now)
   from messages where id = uuid_or_null(p_payload->>'reference') and status = 'sending';
+  perform end_doubt(id, p_payload->>'provider_id', p_now)
+  from messages where id = uuid_or_null(p_payload->>'reference') and error = 'unconfirmed';
   select * into v_message from messages
   where provider_id = p_payload->>'provider_id' and direction = 'outbound' for no key update;
   if not found then
