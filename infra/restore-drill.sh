@@ -12,6 +12,7 @@ remove() {
 
 gcloud sql instances describe hotelly-drill --format='value(name)' > /dev/null 2>&1 && remove # of a drill that broke off
 trap remove EXIT
+export DATABASE_ROLE=hotelly_owner # whoever drills reads views only
 gcloud sql instances clone hotelly hotelly-drill --point-in-time="$at" --format='value(name)'
 DATABASE_URL=${DRILL_DATABASE_URL:-$(hotelly deployment drill-url "$(operator)")} hotelly verify-restore
 say "restored to $at and verified in $(((SECONDS - began) / 60)) minutes"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, Final
 
+from infra.local.client.records import take_role
 from infra.local.stack.postgres import connect
 from infra.migrate import SQL_FOLDER, checksum
 
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--database-url", default=os.environ.get("DATABASE_URL"))
     options = parser.parse_args(arguments)
     with closing(connect(options.database_url)) as connection:
+        take_role(connection)
         cursor = connection.cursor()
         print("\n".join(counts(cursor)))
         faults = list(wrong(cursor))

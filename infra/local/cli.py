@@ -31,6 +31,11 @@ COMMANDS = {
     "report": ("infra.local.commands.report:main", "print the routine's figures"),
     "doctor": ("infra.local.commands.doctor:main", "say what is wrong with an installation"),
     "migrate": ("infra.local.commands.migrate:main", "bring a database to the state of sql/"),
+    "dump": ("infra.local.commands.dump:main", "write the whole database as plain SQL"),
+    "restore": (
+        "infra.local.commands.dump:main_restore",
+        "read what was dumped into a new database",
+    ),
     "understand": (
         "hotelly.conversation.understanding.cases:main",
         "print what guests' phrases mean to the parser",

@@ -10,6 +10,7 @@ import pytest
 from infra.deployment import load_deployment
 from tests.cloud.installing import (
     FUNCTIONS,
+    OPERATOR,
     PROJECT,
     REGION,
     WORKFLOWS,
@@ -146,7 +147,7 @@ def test_parts_are_deployed_alone(installation: Installation) -> None:
 @pytest.mark.rehearsal
 def test_a_backup_and_a_restore_drill(installation: Installation) -> None:
     instances = f"sql/projects/{PROJECT}/instances"
-    clone = installation.done("bash", "-c", "hotelly deployment database-url deployer@demo.iam")
+    clone = installation.done("hotelly", "deployment", "database-url", OPERATOR)
     installation.done("infra/restore-drill.sh", DRILL_DATABASE_URL=clone.strip())
     assert installation.state.names(instances) == {"hotelly"}
     installation.done("infra/backup.sh")

@@ -7,7 +7,7 @@ import pg8000.dbapi
 import pytest
 
 from infra.gcp.bootstrap import bootstrap
-from infra.local.commands.database import records_at
+from infra.local.client.records import Records
 from infra.local.commands.doctor import main as doctor
 from infra.local.stack.postgres import EmbeddedPostgres, connect, drop_database
 from infra.migrate import migrate
@@ -51,7 +51,7 @@ def as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("statement", ["select id from events", REPAIR])
 def test_an_operator_reads_no_table_and_changes_nothing(cloud: str, statement: str) -> None:
-    with closing(records_at(cloud)) as records:
+    with closing(Records(cloud)) as records:
         records.rows("select * from pipeline_now")
         with pytest.raises(pg8000.dbapi.DatabaseError, match="42501"):
             records.done(statement)
@@ -67,7 +67,7 @@ def test_an_operator_examines_the_database(cloud: str, capsys: pytest.CaptureFix
 def test_in_the_owner_s_role_every_statement_of_the_runbook_runs(
     cloud: str, statement: str
 ) -> None:
-    with closing(records_at(cloud)) as records:
+    with closing(Records(cloud)) as records:
         for word in ("CORRELATION_ID", "EVENT_ID", "HOLD_ID", "PROPERTY_ID"):
             statement = statement.replace(word, SAMPLE)
         records.done(statement)

@@ -44,6 +44,8 @@ ANSWERS = {
     "hotelly sql sql/operations/": ANY_ROWS,
     "hotelly report daily": r"\S",
     "hotelly doctor": r"\S",
+    "hotelly dump": r"\d+ bytes$",
+    "hotelly restore": "^export DATABASE_URL='postgresql://",
     "hotelly check": "^$|ok",
     "hotelly property": "is saved",
     "hotelly answer": "answers to breakfast",
@@ -112,7 +114,9 @@ Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def journey(stack: Stack, caller: Caller) -> Iterator[dict[str, str]]:
+def journey(
+    stack: Stack, caller: Caller, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
     """What stands for the runbook's ids: those of a guest's journey, and of a lead."""
     with closing(Records(stack.database_url)) as records:
         guest = Guest(caller, records).opens_hotel()
@@ -134,6 +138,7 @@ def journey(stack: Stack, caller: Caller) -> Iterator[dict[str, str]]:
             "test-123": "test-of-the-runbook",
             "00000000-0000-0000-0000-000000000001": str(uuid4()),
             "11999998888": PHONE,
+            "backup.sql": str(tmp_path_factory.mktemp("dumps") / "backup.sql"),
             "LEAD_ID": str(records.wait_for_event(answer["event_id"])["lead_id"]),
         }
 

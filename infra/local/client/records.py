@@ -1,5 +1,6 @@
 """The database as an operator sees it: questions with their answers as dictionaries."""
 
+import os
 from typing import Any
 
 from infra.local.client.waiting import eventually
@@ -26,12 +27,19 @@ SETTLED = ("processed", "ignored", "failed")
 """states of an event in which nothing is running for it"""
 
 
+def take_role(connection: Any) -> None:
+    """That of DATABASE_ROLE: an operator of the cloud takes the owner's to repair something."""
+    if role := os.environ.get("DATABASE_ROLE"):
+        connection.cursor().execute("select set_config('role', %s, false)", (role,))
+
+
 class Records:
-    """One connection, as the owner of the database."""
+    """One connection, as the owner of the database, or in the role of DATABASE_ROLE."""
 
     def __init__(self, url: str) -> None:
         self._connection = connect(url)
         self._connection.autocommit = True
+        take_role(self._connection)
 
     def close(self) -> None:
         self._connection.close()

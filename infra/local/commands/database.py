@@ -24,17 +24,9 @@ def open_records(database_url: str | None) -> Records:
     """The database; exits with a sentence if it cannot be reached."""
     url = address(database_url)
     try:
-        return records_at(url)
+        return Records(url)
     except (pg8000.dbapi.InterfaceError, pg8000.dbapi.DatabaseError):
         sys.exit(f"No database could be opened at {without_password(url)}.")
-
-
-def records_at(url: str) -> Records:
-    """The database, in the role that DATABASE_ROLE names; raises what the driver raises."""
-    records = Records(url)
-    if role := os.environ.get("DATABASE_ROLE"):
-        records.rows("select set_config('role', %s, false)", role)
-    return records
 
 
 def address(database_url: str | None) -> str:

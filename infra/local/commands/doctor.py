@@ -14,8 +14,9 @@ from infra.gcp import doctor
 from infra.gcp.doctor import Finding
 from infra.gcp.place import load_place
 from infra.local.client.caller import Caller
+from infra.local.client.records import Records
 from infra.local.commands.addresses import running_ports
-from infra.local.commands.database import add_database_option, address, records_at
+from infra.local.commands.database import add_database_option, address
 from infra.local.stack.postgres import EmbeddedPostgres
 from infra.local.stack.state import State
 from infra.migrate import SQL_FOLDER
@@ -76,7 +77,7 @@ def _database(url: str | None) -> Iterator[Finding]:
         yield 10, "the database does not run: `hotelly up`"
         return
     try:
-        with closing(records_at(address(url))) as records:
+        with closing(Records(address(url))) as records:
             applied = {row["name"] for row in records.rows("select name from schema_migrations")}
             (answer,) = records.rows("select diagnose() as findings")
     except Exception as error:  # the driver's, the connector's, or those of Google's credentials
