@@ -18,6 +18,7 @@ ENTRY_POINTS: Final = {
     "hotelly.operations.diagnose": ("diagnose",),
     "hotelly.operations.events": ("begin_event", "claim_events", "finish_event"),
     "hotelly.operations.pauses": ("pause", "resume"),
+    "hotelly.operations.retention": ("retain",),
     "hotelly.payments.refunds": ("refund_payment",),
     "hotelly.payments.resolution": ("resolve_payment",),
     "hotelly.payments.sweep": ("sweep_payments",),

@@ -33,6 +33,7 @@ declare
     'claim_events: claim_events',
     'pause: pause',
     'resume: resume',
+    'retain: retain',
     'set_ari: set_ari',
     'create_hold: hold_for_payment',
     'create_checkout: start_payment record_checkout close_payment',
@@ -59,7 +60,7 @@ declare
     'diagnose: diagnose diagnose_history'];
   -- every other one does steps, and a step may be the last of its event
   v_no_steps constant text[] :=
-    '{receive_webhook, claim_events, pause, resume, expire, sweep_payments, diagnose}';
+    '{receive_webhook, claim_events, pause, resume, retain, expire, sweep_payments, diagnose}';
   v_grant text;
   v_role text;
   v_function text;
