@@ -34,10 +34,8 @@ SETTINGS: Final = {
 }
 NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-
 LOCK_FILE_LINES: Final = 8
 """process, data folder, start time, port, socket folder, host, shared memory, status"""
-
 
 NO_PROCESS: Final = 2**22 + 1
 """larger than the number of any process, on Linux and macOS"""
@@ -85,6 +83,10 @@ class EmbeddedPostgres:
         lock = self._lock()
         assert lock is not None, "the server is not running"
         return f"postgresql://postgres@/{database}?host={lock.socket.parent}"
+
+    def program(self, name: str) -> Path:
+        """A program that came with the server, such as pgbench."""
+        return Path(self._server.bin_path) / name
 
     def listens(self) -> bool:
         """Whether there is a server, be it ready or not; one that crashed only left its files."""
