@@ -1,4 +1,8 @@
-"""What a booking, a message and an idle minute take: the deployed workflows, real functions."""
+"""What a booking, a message and an idle minute take: the deployed workflows, real functions.
+
+When it is another number now, or a new schedule: put it into tests/costs/counted.yaml, and
+`python -m tests.costs` computes docs/COSTS.md.
+"""
 
 from typing import Any
 
