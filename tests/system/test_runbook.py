@@ -70,6 +70,10 @@ ANSWERS = {
     'gcloud workflows run ingest-event --location=southamerica-east1 --data=\'{"event_id": "test': (
         r'result: .*"outcome":"(created|updated)"'
     ),
+    "gcloud secrets list": "^EVENTS_SECRET ",
+    "gcloud secrets versions list": "enabled",
+    "gcloud run services describe": "latestRevision",
+    "gcloud run revisions list": "receive-webhook-00001-local",
     "gcloud workflows executions list": "executions/EXECUTION_ID|SUCCEEDED",
     "gcloud workflows executions describe-last": "^state: (SUCCEEDED|ACTIVE)$",
     "gcloud scheduler jobs describe": "httpTarget:",
