@@ -15,7 +15,7 @@ from tests.cloud.installing import OPERATOR
 from tests.local.commands.test_runbook import ENGLISH, blocks
 from tests.sql.test_migrate_while_serving import ROLES
 
-[REPAIR] = [each for each in blocks(ENGLISH, "sql") if each.startswith("update")]
+[REPAIR] = [each for each in blocks(ENGLISH, "sql") if each.startswith("update events")]
 SAMPLE = "00000000-0000-0000-0000-000000000000"
 LOGINS = f'"{OPERATOR}", "deployer@demo.iam"'
 
