@@ -10,6 +10,8 @@ class Guest:
     cancellations: int = 0
     texts: int = 0
     """so many were read"""
+    read: str = ""
+    """the last of them"""
     links: set[str] = field(default_factory=set)
     """sessions it knows of"""
 

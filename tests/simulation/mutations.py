@@ -55,4 +55,33 @@ PLANTED: Final = (
         "update messages set status = 'sending',",
         "update messages set status = 'sent', provider_id = 'early',",
     ),
+    _planted(
+        1,
+        "what was answered is answered again",
+        "conversation/answer_messages.sql",
+        "  update messages set turn_event_id = p_event.id\n",
+        "  update messages set turn_event_id = null\n",
+    ),
+    _planted(
+        1,
+        "an inquiry is never found again",
+        "conversation/lock_inquiry.sql",
+        "  update inquiries set status = 'closed', closed_at = p_now\n"
+        "  where conversation_id = p_conversation_id and status <> 'closed';\n",
+        "",
+    ),
+    _planted(
+        1,
+        "a person is called, and nobody is told",
+        "conversation/advance_inquiry.sql",
+        "p_inquiry.correlation_id, '{}', p_now) where v_person;",
+        "p_inquiry.correlation_id, '{}', p_now) where false;",
+    ),
+    _planted(
+        1,
+        "a link that was sent is not counted",
+        "conversation/inquiry_stages.sql",
+        "m.template = 'payment_link' and m.status = 'sent'",
+        "m.template = 'payment_link' and m.status = 'failed'",
+    ),
 )

@@ -1,10 +1,10 @@
 """What must hold after every schedule, whatever happened in it."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from tests.simulation.chat_promises import broken_in_chats
 from tests.simulation.world import World
 
 MONEY_KEPT: Final = ("succeeded", "needs_manual", "refunded")
@@ -55,6 +55,7 @@ def broken_promises(world: World) -> list[str]:
         *_steps(world),
         *_receipts(world),
         *_texts(world, findings),
+        *broken_in_chats(world, findings),
         *_ends(world, findings),
         *_privacy(world),
     ]
@@ -149,18 +150,11 @@ def _receipts(world: World) -> Iterator[str]:
 
 def _texts(world: World, findings: set[str]) -> Iterator[str]:
     texts = world.whatsapp.texts()
-    for (phone, text), times in Counter(texts).items():
-        if times > 1:
-            yield f"texts: {_guest(world, phone)} got {times} times: {text[:60]}"
     heard = {phone for phone, _ in texts}
     for guest in world.guests:
         asked = [key for key, name in world.accepted.items() if name.startswith(f"{guest.name} a")]
         if asked and guest.phone not in heard and not findings.intersection(asked):
             yield f"texts: {guest.name} never heard anything"
-
-
-def _guest(world: World, phone: str) -> str:
-    return next((guest.name for guest in world.guests if guest.phone == phone), phone)
 
 
 def _ends(world: World, findings: set[str]) -> Iterator[str]:

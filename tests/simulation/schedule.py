@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from infra.deployment import load_deployment
 from infra.local.scheduler import next_time
+from tests.simulation.chat_promises import chat_figures
 from tests.simulation.choices import Choices
 from tests.simulation.connections import Postgres
 from tests.simulation.guests import Guests
 from tests.simulation.promises import broken_promises, unfinished
 from tests.simulation.world import FIRST_NIGHT, HOUR, MINUTE, OPENS, PROPERTY, World
+from tests.simulation.writers import Writers
 
 OUTAGES: Final = (4 * MINUTE, 40 * MINUTE, 100 * MINUTE, 5 * HOUR, 27 * HOUR)
 SWEEPS: Final = 12
@@ -32,6 +34,7 @@ SETTINGS: Final[tuple[dict[str, Any], ...]] = (
     {"hold_for": "5 minutes"},
     {"payment_methods": ["card"]},
 )
+CHATS: Final = {"whatsapp_instance": "hotelly", "staff_phone": "+5511988887777"}
 TROUBLE: Final = (0.0, 0.01, 0.03, 0.1)
 
 
@@ -58,6 +61,7 @@ class Schedule:
             self._open_hotel()
             self._plan_trouble()
             Guests(self.world, self._post).plan()
+            Writers(self.world).plan()
             self._plan_operators()
             self._sweep_now_and_then()
             self._drain()
@@ -82,6 +86,7 @@ class Schedule:
             "sessions": len(sessions),
             "paid sessions": sum(each.payment_status == "paid" for each in sessions),
             "texts": len(world.whatsapp.texts()),
+            **chat_figures(world),
             "schedules that lose webhooks for good": int(world.webhooks.loss > 0),
             "unusual decisions": len(self.choices.taken),
         }
@@ -90,7 +95,7 @@ class Schedule:
 
     def _open_hotel(self) -> None:
         draw = self.choices.draw
-        self.postgres.set_property(PROPERTY, draw("first settings", SETTINGS, 0.4))
+        self.postgres.set_property(PROPERTY, CHATS | draw("first settings", SETTINGS, 0.4))
         self._set_ari("the hotel opens", draw("rooms", (1, 2, 3)), 10_000)
         calm, self.choices.calm = self.choices.calm, True
         self.world.stage.play(OPENS + 5)

@@ -42,6 +42,8 @@ def test_the_default_run_keeps_every_promise(postgres: Postgres) -> None:
         seen.update(schedule.figures())
     assert seen["paid sessions"] >= len(DEFAULT_RUN)
     assert seen["transactions stopped inside"] >= len(DEFAULT_RUN)
+    assert seen["conversations"] >= len(DEFAULT_RUN) / 2
+    assert seen["stays paid in chats"] > 0
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

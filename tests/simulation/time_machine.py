@@ -5,9 +5,13 @@ import sys
 import time
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
 
+from hotelly.ingest import rates
+
+RATES = (rates.REQUESTS, rates.WRONG_SECRETS, rates.MESSAGES)
 PACKAGES = ("hotelly.", "infra.local.standins.")
 
 
@@ -23,7 +27,11 @@ def simulated_time(now: Callable[[], float]) -> Iterator[None]:
                     before.append((module, attribute, value))
                     setattr(module, attribute, simulated)
     try:
-        yield
+        with ExitStack() as stack:
+            for rate in RATES:
+                rate.forget()
+                stack.enter_context(patch.object(rate, "_clock", now))
+            yield
     finally:
         for module, attribute, value in before:
             setattr(module, attribute, value)

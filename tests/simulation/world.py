@@ -134,9 +134,9 @@ class World:
         """A sender of /events, who repeats what is not answered 2xx."""
         content = json.dumps(body).encode()
         secret = functions.SECRETS["EVENTS_SECRET"]
-        return self._send(name, path, content, lambda: {"Authorization": f"Bearer {secret}"})
+        return self.send(name, path, content, lambda: {"Authorization": f"Bearer {secret}"})
 
-    def _send(
+    def send(
         self, name: str, path: str, content: bytes, headers: Callable[[], Mapping[str, str]]
     ) -> Actor:
         def work() -> None:
@@ -212,7 +212,7 @@ class World:
         delay = self.choices.draw(f"{name}, late", LATE, self.webhooks.trouble)
 
         def send() -> None:
-            self._send(
+            self.send(
                 name, "/webhook/stripe", content, lambda: stripe_signature(content, self.stage.now)
             )
 
@@ -234,6 +234,7 @@ class World:
             own = [text for phone, text in texts if phone == guest.phone]
             fresh, guest.texts = own[guest.texts :], len(own)
             for text in fresh:
+                guest.read = text
                 self.tell(f"{guest.name} reads: {text.partition('!')[2][:60].strip()}…")
                 if found := LINK.search(text):
                     self.on_link(guest, found[1])
