@@ -7,7 +7,7 @@ import pytest
 
 from tests.functions.bookings import held, pay, session, settle_pix
 from tests.functions.conftest import post, step
-from tests.functions.test_money_matrix import Money
+from tests.functions.money.conftest import Money
 
 
 def soon() -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from infra.local.standins.stripe.checkout import (
     NotPayable,
     decline_card,
-    finish_pix,
     pay_by_card,
+    settle,
     start_pix,
 )
 from infra.local.standins.stripe.objects import Session
@@ -115,7 +115,7 @@ class Guests:
             return
         now = self._world.stage.now
         paid = deadline - 2.0 if "last moment" in guest.plan else min(now + 90, deadline - 1.0)
-        self._world.stage.at(paid, lambda: self._act(guest, "pays the Pix", _finish_pix, session))
+        self._world.stage.at(paid, lambda: self._act(guest, "pays the Pix", _settle, session))
 
     def _act(self, guest: Guest, what: str, action: Any, session: Session) -> None:
         self._world.lapse()
@@ -127,5 +127,5 @@ class Guests:
         self._world.stripe.after()
 
 
-def _finish_pix(account: Any, session: Session) -> None:
-    finish_pix(account, session, paid=True)
+def _settle(account: Any, session: Session) -> None:
+    settle(account, session, paid=True)

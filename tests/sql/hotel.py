@@ -31,6 +31,7 @@ class Refused(Exception):
     def __init__(self, error: dict[str, str]) -> None:
         super().__init__(error.get("C"), error.get("M"), error.get("D"))
         self.state, self.code, self.path = error.get("C"), error.get("M"), error.get("D")
+        self.hint = error.get("H", "")
 
 
 class Hotel:

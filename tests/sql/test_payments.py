@@ -32,6 +32,9 @@ def test_a_payment_starts_with_all_that_a_session_needs(hotel: Hotel) -> None:
         "session_expires_at": "2030-03-01T12:31:00+00:00",
         "payment_methods": ["card", "pix"],
         "pix_expires_after_seconds": 1800,
+        "boleto_expires_after_days": 3,
+        "deadline": "2030-03-01T12:15:00+00:00",
+        "time_zone": "America/Sao_Paulo",
     }
 
 

@@ -11,11 +11,12 @@ from hotelly.booking.stripe_sessions import (
     create_session,
     fetch_session,
     intent_of,
-    money_until,
+    money_coming,
 )
 from hotelly.database import call
 from hotelly.errors import Unavailable
 from hotelly.ingest.dispatch import argument_of
+from hotelly.messaging.texts import deadline
 from hotelly.run import Run
 from hotelly.web import Answer, Body, EventId, EventStep, step
 
@@ -75,7 +76,8 @@ def close_checkout(body: CloseCheckout) -> Answer:
         session = fetch_session(payment["session_id"])
         event_type = _news_of(session)
         if event_type == "payment_pending":
-            return call("postpone_payment", **ids, until=money_until(session))
+            coming = money_coming(session)
+            return call("postpone_payment", **ids, until=coming.until, method=coming.method)
     return {"outcome": "complete", "event": _stored_news(payment["session_id"], event_type)}
 
 
@@ -114,6 +116,7 @@ def _session_params(payment: Mapping[str, Any]) -> dict[str, Any]:
         "line_items": [{"quantity": 1, "price_data": _price(payment)}],
         "expires_at": int(datetime.fromisoformat(payment["session_expires_at"]).timestamp()),
         "locale": "pt-BR",
+        "custom_text": {"submit": {"message": _until(payment)}},
         "success_url": f"{page}/pago",
         "cancel_url": f"{page}/cancelado",
         **_methods(payment),
@@ -132,10 +135,24 @@ def _price(payment: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _until(payment: Mapping[str, Any]) -> str:
+    """What the guest was told, beside the button: Stripe's shortest session may outlive the hold,
+    whose expiry closes it.
+    """
+    return f"Pague até {deadline(payment['deadline'], payment['time_zone'])}."
+
+
 def _methods(payment: Mapping[str, Any]) -> dict[str, Any]:
-    """Pix has a clock of its own after the session's; the hold's release counts with it."""
+    """Pix and boleto have clocks of their own after the session's; the hold's release counts with
+    them.
+    """
     methods = payment["payment_methods"]
-    if "pix" not in methods:
-        return {"payment_method_types": methods}
-    pix = {"expires_after_seconds": payment["pix_expires_after_seconds"]}
-    return {"payment_method_types": methods, "payment_method_options": {"pix": pix}}
+    clocks = {
+        "pix": {"expires_after_seconds": payment["pix_expires_after_seconds"]},
+        "boleto": {"expires_after_days": payment["boleto_expires_after_days"]},
+    }
+    offered = {method: clock for method, clock in clocks.items() if method in methods}
+    return {
+        "payment_method_types": methods,
+        **({"payment_method_options": offered} if offered else {}),
+    }

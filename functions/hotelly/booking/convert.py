@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hotelly.booking.stripe_sessions import fetch_session, intent_of, money_until
+from hotelly.booking.stripe_sessions import fetch_session, intent_of, money_coming
 from hotelly.database import call
 from hotelly.stripe_client import NoSuchObject
 from hotelly.web import Answer, EventStep, step
@@ -36,6 +36,7 @@ def _facts(session: "Session") -> dict[str, Any]:
     """What SQL decides by: `amount_total` in cents, both ids as create-checkout wrote them."""
     metadata = session.metadata.to_dict() if session.metadata else {}
     intent = intent_of(session)
+    coming = money_coming(session)
     return {
         "session_id": session.id,
         "status": session.status,
@@ -44,7 +45,8 @@ def _facts(session: "Session") -> dict[str, Any]:
         "currency": session.currency,
         "payment_intent": intent.id if intent else None,
         "intent_status": intent.status if intent else None,
-        "money_until": money_until(session),
+        "money_until": coming.until,
+        "money_by": coming.method,
         "refunded_cents": _refunded(intent),
         "hold_id": metadata.get("hold_id"),
         "payment_id": metadata.get("payment_id"),

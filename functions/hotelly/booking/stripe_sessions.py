@@ -73,13 +73,23 @@ def intent_of(session: "Session") -> "PaymentIntent | None":
     return intent
 
 
-def money_until(session: "Session") -> str | None:
-    """When the code that the guest was given to pay with ends (ISO 8601); None without one."""
+class Coming(NamedTuple):
+    """Money that the guest was given something to pay with for."""
+
+    until: str | None
+    """when that ends (ISO 8601)"""
+    method: str | None
+    """`pix`, `boleto`"""
+
+
+def money_coming(session: "Session") -> Coming:
+    """Without a code or voucher to pay, nothing is known."""
     intent = intent_of(session)
     action = intent.next_action.to_dict() if intent and intent.next_action else {}
-    details = action.get(action.get("type", "")) or {}
-    ends = details.get("expires_at")
-    return datetime.fromtimestamp(ends, UTC).isoformat() if ends else None
+    shown = action.get("type", "")
+    ends = (action.get(shown) or {}).get("expires_at")
+    until = datetime.fromtimestamp(ends, UTC).isoformat() if ends else None
+    return Coming(until, shown.partition("_")[0] or None)
 
 
 def _retrieve(session_id: str) -> "Session":

@@ -1,7 +1,7 @@
 -- Step convert: does to a hold what its Checkout Session, as just fetched from the provider, asks for.
 -- Session: {session_id, status, payment_status, amount_total, currency, payment_intent, intent_status?,
--- money_until?, refunded_cents?, hold_id, payment_id}, both ids as create-checkout wrote them into its
--- metadata.
+-- money_until?, money_by?, refunded_cents?, hold_id, payment_id}, both ids as create-checkout wrote them into
+-- its metadata.
 -- Outcomes, all of them final: converted, already_converted {reservation_id, hold_id}; awaiting_payment,
 -- payment_failed, checkout_expired, hold_not_active {hold_id}; and, with the money kept as needs_manual,
 -- late, paid_twice, amount_mismatch, unknown_hold, refunded (at the provider, meanwhile). Of something else:

@@ -7,6 +7,7 @@ returns jsonb language sql stable as $$
     'amount_cents', p_payment.amount_cents, 'currency', p_payment.currency,
     'check_in', h.check_in, 'check_out', h.check_out, 'session_expires_at', p_payment.expires_at,
     'payment_methods', p_payment.payment_methods,
-    'pix_expires_after_seconds', extract(epoch from p_payment.pix_expires_after)::integer)
+    'pix_expires_after_seconds', extract(epoch from p_payment.pix_expires_after)::integer,
+    'boleto_expires_after_days', p_payment.boleto_days, 'deadline', h.expires_at, 'time_zone', p.time_zone)
   from holds h join properties p on p.id = h.property_id where h.id = p_payment.hold_id
 $$;

@@ -1,7 +1,6 @@
--- How long after its session's end a payment may still bring money: the Pix code's life, if Pix was offered,
--- and the grace for money already on its way; as promised when it was started.
-create or replace function payment_horizon(p_payment payments)
-returns interval language sql immutable as $$
-  select p_payment.grace
-    + case when 'pix' = any(p_payment.payment_methods) then p_payment.pix_expires_after else interval '0' end
+-- The last moment at which a payment may still bring money, by whichever of its methods is the slowest, when
+-- the guest is done with the page by p_done; as promised when it was started.
+create or replace function payment_horizon(p_payment payments, p_done timestamptz)
+returns timestamptz language sql stable as $$
+  select max(last_money(method, p_done, p_payment)) from unnest(p_payment.payment_methods) as method
 $$;

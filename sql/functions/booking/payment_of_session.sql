@@ -21,9 +21,10 @@ begin
   end if;
   if v_payment.id is null then
     insert into payments (provider_object_id, hold_id, attempt, correlation_id, amount_cents, currency,
-      expires_at, payment_methods, pix_expires_after, grace, created_at, updated_at)
+      expires_at, payment_methods, pix_expires_after, boleto_days, grace, created_at, updated_at)
     select v_session_id, v_hold.id, next_attempt(v_hold.id), v_hold.correlation_id, v_hold.amount_cents,
-      v_hold.currency, p_now, p.payment_methods, p.pix_expires_after, p.payment_grace, p_now, p_now
+      v_hold.currency, p_now, p.payment_methods, p.pix_expires_after, p.boleto_days,
+      p.payment_grace, p_now, p_now
     from properties p where p.id = v_hold.property_id
     returning * into v_payment;
   end if;

@@ -31,7 +31,8 @@ begin
     return jsonb_build_object('outcome', 'superseded', 'session_id', p_session_id, 'hold_id', v_hold.id);
   elsif v_hold.status = 'active' and v_hold.expires_at > p_now then
     v_outcome := 'open';
-    update holds set release_at = v_payment.expires_at + payment_horizon(v_payment) where id = v_hold.id;
+    update holds set release_at = payment_horizon(v_payment, v_payment.expires_at)
+    where id = v_hold.id;
   end if;
   return finish_step(p_event_id, 'record_checkout',
     jsonb_build_object('outcome', v_outcome, 'session_id', p_session_id, 'hold_id', v_hold.id));

@@ -21,7 +21,8 @@ begin
     v_outcome := 'payment_failed';
     perform end_payment(p_payment.id, 'failed', null, p_now, p_event.id) where v_live;
   elsif v_state = 'coming' and p_event.event_type = 'payment_pending' then
-    perform await_money(p_payment, payload_time(p_session, '{money_until}'), p_event.id, p_now)
+    perform await_money(p_payment, payload_time(p_session, '{money_until}'), p_event.id, p_now,
+      p_session->>'money_by')
     where p_payment.status not in ('processing', 'needs_manual', 'refunded');
     v_outcome := case when exists (select from holds where id = p_payment.hold_id and status = 'active')
       then 'awaiting_payment' else 'hold_not_active' end;

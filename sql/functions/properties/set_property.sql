@@ -10,6 +10,7 @@ declare
       and attname not in ('id', 'name', 'created_at'));
   v_columns text := (select string_agg(quote_ident(key), ', ') from jsonb_object_keys(p_options) as key);
   v_property properties;
+  v_constraint text;
 begin
   if p_options - v_known <> '{}' then
     perform refuse('XH400', 'unknown_option', 'options', 'The options of a property are its columns.');
@@ -30,6 +31,9 @@ exception
     perform refuse('XH409', 'currency_in_use', 'options.currency',
       'This property has prices in another currency.');
   when check_violation or not_null_violation or data_exception then
-    perform refuse('XH400', 'invalid_property', 'options',
-      'A value does not fit its column; see the constraints of properties.');
+    get stacked diagnostics v_constraint = constraint_name;
+    perform refuse('XH400', 'invalid_property', 'options', coalesce(
+      (select obj_description(oid, 'pg_constraint') from pg_constraint
+      where conrelid = 'properties'::regclass and conname = v_constraint),
+      'A value does not fit its column; see the constraints of properties.'));
 end $$;

@@ -49,15 +49,18 @@ def test_what_the_hotel_wrote_is_escaped(open_session: OpenSession) -> None:
     [
         (["decline"], "O cartão foi recusado"),
         (["pix"], "Copie o código Pix"),
-        (["pix", "pix_unpaid"], "O Pix não foi pago a tempo"),
+        (["pix", "pix_unpaid"], "O pagamento não veio a tempo"),
         (["pix", "pix_paid"], "Pagamento recebido"),
         (["card"], "Pagamento recebido"),
+        (["boleto"], "Pague o boleto"),
+        (["boleto", "unpaid"], "O pagamento não veio a tempo"),
+        (["boleto", "paid"], "Pagamento recebido"),
     ],
 )
 def test_the_page_follows_the_payment(
     open_session: OpenSession, actions: list[str], shown: str
 ) -> None:
-    session = open_session()
+    session = open_session(payment_method_types=["card", "pix", "boleto"])
     for action in actions:
         httpx.post(str(session.url), data={"action": action})
     assert shown in page(session).text
@@ -102,7 +105,7 @@ def test_the_front_page_links_every_payment(open_session: OpenSession, stripe_ur
     [
         ([], "aberto"),
         (["card"], "pago"),
-        (["pix"], "Pix ainda não pago"),
+        (["pix"], "ainda não pago"),
         (["pix", "pix_paid"], "pago"),
     ],
 )

@@ -3,10 +3,11 @@
 from aiohttp import web
 
 from infra.local.standins.stripe.account import Account
-from infra.local.standins.stripe.checkout import expire_session, open_session
+from infra.local.standins.stripe.checkout import expire_session
 from infra.local.standins.stripe.errors import StripeError
 from infra.local.standins.stripe.form import Model, Params, nest, validate
 from infra.local.standins.stripe.objects import EventRequest, StripeObject
+from infra.local.standins.stripe.opening import open_session
 from infra.local.standins.stripe.params import (
     CreateRefund,
     CreateSession,

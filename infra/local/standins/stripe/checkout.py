@@ -1,118 +1,37 @@
-"""What can happen to a Checkout Session, from creation to the last moment money can arrive.
+"""What can happen to an open Checkout Session, to the last moment money can arrive.
 
     open ──card──▶ complete, paid
-    open ──pix───▶ complete, unpaid ──paid in time──▶ complete, paid
-                                    ──not────────────▶ complete, unpaid (async_payment_failed)
+    open ──pix, boleto──▶ complete, unpaid ──paid in time──▶ complete, paid
+                                           ──not──▶ complete, unpaid (async_payment_failed)
     open ──expire or expires_at────▶ expired
 
 Rules: https://docs.stripe.com/payments/checkout/fulfillment and, for limited inventory,
 https://docs.stripe.com/payments/checkout/managing-limited-inventory.
 """
 
+import secrets
+import string
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from infra.local.standins.stripe.account import BY_PAYER, Account
 from infra.local.standins.stripe.errors import StripeError
 from infra.local.standins.stripe.objects import (
     Charge,
     EventRequest,
-    LineItem,
     Method,
     PaymentIntent,
     Session,
     new_id,
 )
-from infra.local.standins.stripe.params import CreateSession, LineItemParams
 
-SHORTEST = 30 * 60
-LONGEST = 24 * 60 * 60
-"""seconds from a session's creation to its `expires_at`, at least and at most"""
-LEAST_AMOUNT = 50
-"""cents; Stripe's least charge in BRL, EUR and USD alike"""
+BOLETO_IS_KNOWN_AFTER = 24 * 60 * 60
+"""seconds from a voucher's end to the bank's word that nobody paid it"""
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 
 
 class NotPayable(Exception):
     """The payer, or the bank, came too late or twice: the session or its Pix is closed."""
-
-
-def open_session(account: Account, params: CreateSession, payment_page: str) -> Session:
-    """A new open session; its `url` is `payment_page` followed by its id."""
-    now = account.clock.now()
-    items = [_line_item(item) for item in params.line_items]
-    session_id = new_id("cs_test", 58)
-    session = Session(
-        id=session_id,
-        amount_subtotal=sum(item.amount_subtotal for item in items),
-        amount_total=_payable_total(items),
-        cancel_url=params.cancel_url,
-        client_reference_id=params.client_reference_id,
-        created=now,
-        currency=items[0].currency,
-        customer_email=params.customer_email,
-        expires_at=_expiry(now, params.expires_at),
-        line_items=items,
-        locale=params.locale,
-        metadata=params.metadata,
-        payment_intent_data=params.payment_intent_data.model_dump(),
-        payment_method_options=params.payment_method_options.model_dump(),
-        payment_method_types=_methods(params.payment_method_types, items[0].currency),
-        success_url=params.success_url,
-        url=payment_page + session_id,
-    )
-    account.sessions[session.id] = session
-    return session
-
-
-def _line_item(item: LineItemParams) -> LineItem:
-    price = item.price_data
-    amount = price.unit_amount * item.quantity
-    return LineItem(
-        description=price.product_data.name,
-        detail=price.product_data.description,
-        currency=price.currency.lower(),
-        quantity=item.quantity,
-        amount_subtotal=amount,
-        amount_total=amount,
-    )
-
-
-def _payable_total(items: list[LineItem]) -> int:
-    if len({item.currency for item in items}) > 1:
-        raise StripeError("All line items must have the same currency.", param="line_items")
-    total = sum(item.amount_total for item in items)
-    if total < LEAST_AMOUNT:
-        raise StripeError(
-            "The Checkout Session's total amount due must be at least 50 cents.",
-            code="amount_too_small",
-            param="line_items",
-        )
-    return total
-
-
-def _expiry(now: int, asked: int | None) -> int:
-    if asked is None:
-        return now + LONGEST
-    if asked < now + SHORTEST:
-        raise _bad_expiry("at least 30 minutes")
-    if asked > now + LONGEST:
-        raise _bad_expiry("less than 24 hours")
-    return asked
-
-
-def _bad_expiry(problem: str) -> StripeError:
-    return StripeError(
-        f"The `expires_at` timestamp must be {problem} from Checkout Session creation.",
-        param="expires_at",
-    )
-
-
-def _methods(asked: list[Method] | None, currency: str) -> list[Method]:
-    if asked is None:
-        return ["card", "pix"] if currency == "brl" else ["card"]
-    if "pix" in asked and currency != "brl":
-        raise StripeError(
-            "The payment method type `pix` requires the currency brl.",
-            param="payment_method_types",
-        )
-    return asked
 
 
 def expire_session(account: Account, session: Session, cause: EventRequest = BY_PAYER) -> None:
@@ -152,14 +71,34 @@ def start_pix(account: Account, session: Session) -> None:
     _complete(account, session, paid=False)
 
 
-def finish_pix(account: Account, session: Session, paid: bool) -> None:
-    """The bank reports the Pix as paid, or as never paid."""
+def start_boleto(account: Account, session: Session) -> None:
+    """The payer takes a voucher, payable until the end of its last day in São Paulo."""
+    intent = _intent_of_open(account, session, "boleto")
+    days = session.payment_method_options["boleto"]["expires_after_days"]
+    today = datetime.fromtimestamp(account.clock.now(), SAO_PAULO)
+    last = (today + timedelta(days=days)).replace(hour=23, minute=59, second=0, microsecond=0)
+    voucher = {
+        "number": "".join(secrets.choice(string.digits) for _ in range(47)),
+        "expires_at": int(last.timestamp()),
+        "hosted_voucher_url": session.url,
+        "pdf": f"{session.url}/pdf",
+    }
+    intent.status = "requires_action"
+    intent.next_action = {"type": "boleto_display_details", "boleto_display_details": voucher}
+    account.tell("payment_intent.requires_action", intent)
+    _complete(account, session, paid=False)
+
+
+def settle(account: Account, session: Session, paid: bool) -> None:
+    """The bank reports the Pix or the boleto as paid, or as never paid."""
     intent = account.payment_intents.get(session.payment_intent or "")
     if intent is None or intent.status != "requires_action":
-        raise NotPayable("No Pix of this session is waiting for its payment.")
+        raise NotPayable("No Pix or boleto of this session is waiting for its payment.")
+    assert intent.next_action is not None
+    method: Method = "pix" if intent.next_action["type"].startswith("pix") else "boleto"
     intent.next_action = None
     if paid:
-        _collect(account, intent, "pix")
+        _collect(account, intent, method)
         session.payment_status = "paid"
         account.tell("checkout.session.async_payment_succeeded", session)
     else:
@@ -170,22 +109,25 @@ def finish_pix(account: Account, session: Session, paid: bool) -> None:
 
 
 def lapse(account: Account) -> None:
-    """Expires whatever the clock has overtaken: open sessions and Pix codes nobody paid."""
+    """Expires whatever the clock has overtaken: open sessions, and codes and vouchers."""
     now = account.clock.now()
     for session in account.sessions.values():
         if session.status == "open" and session.expires_at <= now:
             expire_session(account, session)
-        elif pix_deadline(account, session, now) <= now:
-            finish_pix(account, session, paid=False)
+        elif deadline_to_settle(account, session, now) <= now:
+            settle(account, session, paid=False)
 
 
-def pix_deadline(account: Account, session: Session, now: int) -> int:
-    """When the session's waiting Pix lapses; later than `now` when there is none."""
+def deadline_to_settle(account: Account, session: Session, now: int) -> int:
+    """When the session's waiting Pix lapses, or the bank's word on its boleto is final; later than
+    `now` when there is none.
+    """
     intent = account.payment_intents.get(session.payment_intent or "")
     if intent is None or intent.next_action is None:
         return now + 1
-    deadline: int = intent.next_action["pix_display_qr_code"]["expires_at"]
-    return deadline
+    kind = intent.next_action["type"]
+    deadline: int = intent.next_action[kind]["expires_at"]
+    return deadline + (BOLETO_IS_KNOWN_AFTER if kind.startswith("boleto") else 0)
 
 
 def _intent_of_open(account: Account, session: Session, method: Method) -> PaymentIntent:

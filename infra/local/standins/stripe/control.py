@@ -6,7 +6,7 @@
 | `PUT /_control/webhooks {hold?, copies?, late_by?}` | how deliveries are disturbed from now on |
 | `POST /_control/webhooks/release {newest_first?}` | lets held deliveries go, in or out of order |
 | `POST /_control/events/{id}/deliver {times?}` | delivers the event again, all copies at once |
-| `POST /_control/sessions/{id}/pix {paid}` | the bank's word on a waiting Pix |
+| `POST /_control/sessions/{id}/pix {paid}` | the bank's word on a waiting Pix or boleto |
 | `POST /_control/sessions/{id}/dispute` | the payer's bank disputes what was paid |
 | `POST /_control/disputes/{id} {won}` | the bank's word on a dispute |
 | `POST /_control/refunds/{id} {status}` | the bank's late word on a refund |
@@ -20,7 +20,7 @@ from pydantic import Field
 from infra.local.standins.control import ControlBody
 from infra.local.standins.faults import Handler
 from infra.local.standins.stripe.api import ACCOUNT
-from infra.local.standins.stripe.checkout import NotPayable, finish_pix, lapse
+from infra.local.standins.stripe.checkout import NotPayable, lapse, settle
 from infra.local.standins.stripe.errors import StripeError
 from infra.local.standins.stripe.gatekeeping import FAULTS
 from infra.local.standins.stripe.objects import RefundStatus
@@ -80,7 +80,7 @@ async def deliver_again(request: web.Request) -> web.Response:
 
 async def settle_pix(request: web.Request) -> web.Response:
     session = request.app[ACCOUNT].session(request.match_info["id"])
-    finish_pix(request.app[ACCOUNT], session, (await PixOutcome.of(request)).paid)
+    settle(request.app[ACCOUNT], session, (await PixOutcome.of(request)).paid)
     return web.json_response(session.rendered())
 
 

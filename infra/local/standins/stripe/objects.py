@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-Method = Literal["card", "pix"]
+Method = Literal["card", "pix", "boleto"]
 SessionStatus = Literal["open", "complete", "expired"]
 PaymentStatus = Literal["unpaid", "paid"]
 RefundStatus = Literal["pending", "succeeded", "failed", "canceled"]
@@ -110,6 +110,7 @@ class Session(StripeObject):
     cancel_url: str | None
     client_reference_id: str | None
     currency: str
+    custom_text: dict[str, Any] = {}
     customer: str | None = None
     customer_details: dict[str, str | None] | None = None
     customer_email: str | None

@@ -42,8 +42,21 @@ class PixOptions(_Nested):
     expires_after_seconds: Annotated[int, Field(ge=60, le=1_209_600)] = 14_400
 
 
+class BoletoOptions(_Nested):
+    expires_after_days: Annotated[int, Field(ge=0, le=60)] = 3
+
+
 class MethodOptions(_Nested):
     pix: PixOptions = PixOptions()
+    boleto: BoletoOptions = BoletoOptions()
+
+
+class CustomMessage(_Nested):
+    message: Annotated[str, Field(max_length=1200)]
+
+
+class CustomText(_Nested):
+    submit: CustomMessage | None = None
 
 
 class PaymentIntentData(_Nested):
@@ -54,6 +67,7 @@ class PaymentIntentData(_Nested):
 class CreateSession(Params):
     cancel_url: Url | None = None
     client_reference_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    custom_text: CustomText = CustomText()
     customer_email: Text | None = None
     expires_at: int | None = None
     line_items: Annotated[FormList[LineItemParams], Field(min_length=1, max_length=100)]

@@ -1,9 +1,11 @@
 """The hosted payment page: for a person to click, and for a program to post the same form to.
 
-`POST /c/pay/{session}` with `action` = `card`, `decline`, `pix`, `pix_paid` or `pix_unpaid`.
+`POST /c/pay/{session}` with `action` = `card`, `decline`, `pix`, `boleto`, and then `paid`
+or `unpaid` (or `pix_paid`, `pix_unpaid`) for the bank.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -14,8 +16,9 @@ from infra.local.standins.stripe.api import ACCOUNT, PAYMENT_PAGE
 from infra.local.standins.stripe.checkout import (
     NotPayable,
     decline_card,
-    finish_pix,
     pay_by_card,
+    settle,
+    start_boleto,
     start_pix,
 )
 from infra.local.standins.stripe.objects import Session
@@ -26,8 +29,11 @@ ACTIONS: dict[str, Action] = {
     "card": pay_by_card,
     "decline": decline_card,
     "pix": start_pix,
-    "pix_paid": lambda account, session: finish_pix(account, session, paid=True),
-    "pix_unpaid": lambda account, session: finish_pix(account, session, paid=False),
+    "boleto": start_boleto,
+    "pix_paid": partial(settle, paid=True),
+    "pix_unpaid": partial(settle, paid=False),
+    "paid": partial(settle, paid=True),
+    "unpaid": partial(settle, paid=False),
 }
 
 
@@ -40,7 +46,7 @@ def _money(cents: int, currency: str) -> str:
 def _state(session: Session) -> str:
     if session.status != "complete":
         return {"open": "aberto", "expired": "expirado"}[session.status]
-    return "pago" if session.payment_status == "paid" else "Pix ainda não pago"
+    return "pago" if session.payment_status == "paid" else "ainda não pago"
 
 
 _templates = templates(Path(__file__).parent)

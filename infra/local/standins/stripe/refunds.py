@@ -83,10 +83,12 @@ def _charge_to_refund(account: Account, params: CreateRefund) -> Charge:
             f"This PaymentIntent ({intent.id}) does not have a successful charge to refund.",
             param="payment_intent",
         )
-    return account.charge(intent.latest_charge)
+    return _succeeded(account.charge(intent.latest_charge))
 
 
 def _succeeded(charge: Charge) -> Charge:
+    if charge.payment_method_details["type"] == "boleto":  # there is no way back for its money
+        raise StripeError("Charges made with boleto cannot be refunded.", param="charge")
     if charge.status != "succeeded":
         raise StripeError(f"Charge {charge.id} has failed and cannot be refunded.", param="charge")
     return charge
