@@ -11,6 +11,7 @@ ENTRY_POINTS: Final = {
     "hotelly.booking.checkout": ("close_checkout", "create_checkout"),
     "hotelly.booking.convert": ("convert",),
     "hotelly.booking.rooms": ("cancel", "create_hold", "expire", "set_ari"),
+    "hotelly.contacts.erasure": ("erase_contact",),
     "hotelly.conversation.converse": ("converse", "note_staff_reply"),
     "hotelly.ingest.receive": ("receive_webhook",),
     "hotelly.messaging.inbox": ("save_message", "update_message", "set_preference"),

@@ -34,6 +34,7 @@ declare
     'pause: pause',
     'resume: resume',
     'retain: retain',
+    'erase_contact: erase_contact',
     'set_ari: set_ari',
     'create_hold: hold_for_payment',
     'create_checkout: start_payment record_checkout close_payment',
@@ -60,7 +61,7 @@ declare
     'diagnose: diagnose diagnose_history'];
   -- every other one does steps, and a step may be the last of its event
   v_no_steps constant text[] :=
-    '{receive_webhook, claim_events, pause, resume, retain, expire, sweep_payments, diagnose}';
+    '{receive_webhook, claim_events, pause, resume, retain, erase_contact, expire, sweep_payments, diagnose}';
   v_grant text;
   v_role text;
   v_function text;

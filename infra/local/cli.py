@@ -13,6 +13,8 @@ COMMANDS = {
     ),
     "pause": ("infra.local.commands.pause:main", "stop the machine, or a part of it, at once"),
     "resume": ("infra.local.commands.pause:main_resume", "let it go on"),
+    "erase": ("infra.local.commands.person:main_erase", "forget who a person was"),
+    "export": ("infra.local.commands.person:main_export", "print all that is kept of a person"),
     "trigger": ("infra.local.commands.trigger:main", "send a sample webhook or event"),
     "chat": ("infra.local.commands.chat:main", "play a guest who writes on WhatsApp"),
     "run": ("infra.local.commands.run:main", "run a workflow and print its result"),

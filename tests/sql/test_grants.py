@@ -25,6 +25,8 @@ FOR_THE_OWNER = {
     "money_book",
     "close_task",
     "part_contacts",
+    "find_contact",
+    "export_contact",
     "set_room_type",
     "ari_nights",
     "nights_short",

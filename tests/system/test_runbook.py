@@ -53,6 +53,8 @@ ANSWERS = {
     "echo 'oi, tem quarto amanhã?' | hotelly chat": "│ .*Aqui é da Pousada Mar Azul",
     "hotelly pause convert": "^convert of .* is paused, until 20",
     "hotelly resume convert": "^(resumed: convert|not_paused: nothing)$",
+    "hotelly export HOLD_ID": '"contacts": ',
+    "hotelly erase HOLD_ID --dry-run": "^(would be erased: contacts 1|refused:)",
     "hotelly migrate": "nothing was missing",
     'curl -s "$RECEIVER/health"': '"ok"',
     'curl -s "$RECEIVER/ready"': '"ready"',

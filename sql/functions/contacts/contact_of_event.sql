@@ -16,7 +16,7 @@ begin
   end if;
   v_id := coalesce(v_id, upsert_contact(p_event.payload, v_named));
   select * into v_contact from contacts where id = v_id;
-  if v_contact.phone is null
+  if v_contact.phone is null and v_contact.erased_at is null
     and not exists (select from contact_identities where contact_id = v_id and kind in ('lid', 'bsuid')) then
     perform refuse('XH400', 'missing', 'payload.phone', 'This contact has no address to write to.');
   end if;
