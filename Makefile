@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_JSON ?=
 SCHEDULES ?= 10000
+REQUESTS ?= 100000
 BENCH_JSON ?=
 ONLY ?=
 
@@ -36,8 +37,9 @@ picture: .venv/ready ## draw the pictures of ARCHITECTURE.md again
 rehearse: .venv/ready ## whole installations on a stand-in of Google Cloud, broken off at every command
 	$(BIN)/pytest -n auto -q -m rehearsal tests/cloud
 
-prove: .venv/ready ## as many schedules of the simulation as SCHEDULES says (10000)
+prove: .venv/ready ## as many schedules of the simulation and requests as asked (SCHEDULES=10000, REQUESTS=100000)
 	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES)
+	REQUESTS=$(REQUESTS) $(BIN)/pytest -q tests/fuzz
 
 bench: .venv/ready ## how fast it is, in numbers (ONLY=PART, BENCH_JSON=FILE)
 	@$(BIN)/python -m tests.bench $(ONLY) $(if $(BENCH_JSON),--json $(BENCH_JSON))

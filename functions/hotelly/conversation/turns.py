@@ -17,7 +17,7 @@ from hotelly.conversation.understanding import Meaning, understand
 from hotelly.conversation.words import say
 
 BOOKING: Final = ("book", "quote", "availability", "change_dates")
-WORDLESS: Final = re.compile(r"\[[^\]\n]+\](\n\[[^\]\n]+\])*")
+WORDLESS: Final = re.compile(r"\[[^\[\]\n]+\](\n\[[^\[\]\n]+\])*")
 """`[áudio]`: what a message shows that has no words"""
 MOST_MISUNDERSTOOD: Final = 2
 

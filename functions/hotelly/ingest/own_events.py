@@ -13,6 +13,7 @@ from hotelly.ingest.authenticity import verify_bearer
 from hotelly.ingest.event_types import normalised, require_subject
 from hotelly.ingest.fingerprints import fingerprint, kept_id
 from hotelly.ingest.leads.forms import idempotency_key
+from hotelly.ingest.payloads.fields import Slug
 from hotelly.ingest.receipt import LONGEST_KEY, ReadBody, Receipt, parsed_object, subject_of
 from hotelly.web import Body, validated
 
@@ -24,7 +25,7 @@ Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
 class OwnEvent(Body):
     event_type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
     payload: dict[str, Any]
-    property_id: Key | None = None
+    property_id: Slug | None = None
     lead_id: UUID | None = None
     id: Key | None = None
     """the sender's own, or the header Idempotency-Key; without either the content counts"""

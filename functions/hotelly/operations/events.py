@@ -9,7 +9,8 @@ from hotelly.database import call
 from hotelly.errors import Detail, InvalidInput
 from hotelly.ingest.allowed_types import own_type
 from hotelly.ingest.event_types import normalised
-from hotelly.web import Answer, Body, EventStep, step
+from hotelly.ingest.payloads.fields import Slug
+from hotelly.web import Answer, Body, EventId, EventStep, step
 
 Code = Annotated[str, Field(max_length=200)]
 
@@ -17,7 +18,7 @@ Code = Annotated[str, Field(max_length=200)]
 class InRun(EventStep):
     """What is said of a run itself, not of a step in it."""
 
-    execution_id: Code | None = None
+    execution_id: EventId | None = None
     """instead of `run`, from a workflow of the release before"""
 
     def executed_by(self) -> str:
@@ -33,7 +34,7 @@ class Begin(InRun):
     """The argument of ingest-event. With a `payload` the receipt is stored first, if missing."""
 
     event_type: Code | None = None
-    property_id: Code | None = None
+    property_id: Slug | None = None
     source: Code | None = None
     payload: dict[str, Any] | None = None
 
@@ -51,7 +52,7 @@ class Claim(Body):
 
     limit: Annotated[int, Field(ge=1, le=500)] | None = None
     older_than_seconds: Annotated[int, Field(ge=0, le=86_400)] | None = None
-    max_attempts: Annotated[int, Field(ge=1)] | None = None
+    max_attempts: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     now: datetime | None = None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hotelly.database import call
+from hotelly.ingest.payloads.fields import Slug
 from hotelly.web import Answer, Body, step
 
 What = Literal["whatsapp", "stripe", "leads", "events", "create-hold", "convert", "messages", "all"]
@@ -15,7 +16,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 class Resume(Body):
     what: What
     by: Line
-    property_id: Line | None = None
+    property_id: Slug | None = None
     """of this one alone"""
 
 

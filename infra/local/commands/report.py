@@ -12,7 +12,7 @@ from infra.local.commands.sql import table
 
 DAYS: Final = {"daily": 1, "weekly": 7}
 PERSONAL: Final = re.compile(
-    r"[\w.+-]+@(?!.*gserviceaccount)[\w-]+\.[a-z]{2,}"  # an e-mail address
+    r"[\w.+-]{1,64}@(?![\w.-]{,200}gserviceaccount)[\w-]{1,63}\.[a-z]{2,}"  # an e-mail address
     r"|(?<![\w-])\+?55\d{10,11}(?![\w-])"  # a Brazilian telephone number
     r"|@s\.whatsapp\.net"
 )

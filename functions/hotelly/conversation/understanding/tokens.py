@@ -28,7 +28,7 @@ _INVISIBLE.update(
 _DASHES: Final = dict.fromkeys(map(ord, "–—−→‐‑"), "-")
 _LEXER: Final = re.compile(
     r"""
-    (?P<url>(?:https?://|www\.)\S+|\S+@\S+\.\S+)
+    (?P<url>(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@.]{1,63}\.\S+)
   | (?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)
   | (?P<dmy>\d{1,2}(?P<mark>[/.\-])\d{1,2}(?P=mark)(?:\d{4}|\d{2}))(?!\d)
   | (?P<money>(?:r\$|us\$|\$)\s?\d(?:[\d.,]*\d)?

@@ -87,7 +87,7 @@ def field_called(name: str) -> str | None:
     """`your-email`, `E-mail`, `fields[email][value]`: email. `fullName` is two words."""
     called = _words(name)
     parted = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
-    numbered = re.sub(r" ?\d+$", "", called)
+    numbered = called.rstrip("0123456789").removesuffix(" ")
     return next(filter(None, map(FIELD_OF.get, (called, parted, numbered))), None)
 
 
