@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.sql.hotel import NOON, Hotel, Refused
+from tests.sql.hotel import NOON, Hotel, Refused, at_once
 from tests.sql.traces import (
     DIGITS,
     PHONE,
@@ -194,3 +194,26 @@ def test_a_contact_is_found_by_whatever_is_at_hand(hotel: Hotel, given: str) -> 
     owner = "select contact_id::text from leads" if given in ("lead", *lead.values()) else (
         "select contact_id::text from holds")  # fmt: skip
     assert person(hotel, known.get(given, given)) == hotel.value(owner)
+
+
+def test_who_writes_at_the_same_moment_is_kept_apart(hotel: Hotel) -> None:
+    """Erased first, the writer is somebody new; written first, the event under way is refused or
+    its words are erased: never words in the chat of who was erased."""
+    wrote(hotel, "first", "first", phone=PHONE)
+    finish(hotel)
+    contact_id = person(hotel)
+
+    def act(each: Hotel, number: int) -> Any:
+        if number % 2:
+            return wrote(each, f"m{number}", f"words {number}", phone=PHONE)["outcome"]
+        return erase(each, contact_id)["outcome"]
+
+    outcomes = at_once(hotel.url, 6, act)
+    erased = hotel.value(
+        "select erased_at is not null from contacts where id::text = %s", contact_id
+    )
+    assert erased == ("erased" in outcomes)
+    words = """select count(*) from messages m join conversations c on c.id = m.conversation_id
+        join contacts k on k.id = c.contact_id where m.body <> '' and k.erased_at is not null"""
+    assert hotel.value(words) == 0
+    assert hotel.value("select count(*) from messages") == 4
