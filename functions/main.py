@@ -24,6 +24,7 @@ ENTRY_POINTS: Final = {
     "hotelly.payments.resolution": ("resolve_payment",),
     "hotelly.payments.sweep": ("sweep_payments",),
     "hotelly.payments.truth": ("sync_payment",),
+    "hotelly.sales.meta_leads": ("fetch_lead",),
     "hotelly.sales.pipeline": (
         "create_obra",
         "mark_won",

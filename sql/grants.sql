@@ -49,6 +49,7 @@ declare
     'send_message: prepare_message mark_sending record_message fail_message unsent_message '
       'await_message doubt_message',
     'upsert_lead: upsert_lead',
+    'fetch_lead: lead_to_fetch record_fetched_lead',
     'save_message: save_message',
     'update_message: update_message',
     'set_preference: set_preference',

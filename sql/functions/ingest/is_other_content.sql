@@ -5,7 +5,8 @@ create or replace function is_other_content(
 returns boolean language sql stable as $$
   select e.event_type <> p_event_type
     or e.property_id <> p_property_id or (p_event_type <> 'lead_created' and e.lead_id <> p_lead_id)
-    or not (e.payload = '{}' and e.finished_at is not null) and case when p_payload ? 'message_id'
+    or p_event_type <> 'lead_announced'  -- what was fetched has joined it; its id is all it says
+      and not (e.payload = '{}' and e.finished_at is not null) and case when p_payload ? 'message_id'
       then (e.payload->>'text', e.payload->>'shows') is distinct from (
         p_payload->>'text', p_payload->>'shows')
       else e.payload <> p_payload end
