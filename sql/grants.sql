@@ -42,7 +42,7 @@ declare
     'resolve_payment: resolve_payment',
     'refund_payment: refund_to_make record_refund',
     'sync_payment: provider_object record_refunds record_dispute',
-    'sweep_payments: sweep_window mark_swept receive_missed_event',
+    'sweep_payments: sweep_window mark_swept receive_missed_event unheard_money',
     'expire: expire',
     'close_checkout: open_payment close_payment postpone_payment receive_news',
     'cancel: cancel',

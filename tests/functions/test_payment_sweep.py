@@ -10,9 +10,9 @@ from tests.functions.conftest import post, step
 from tests.functions.money.conftest import Money
 
 
-def soon() -> str:
+def soon(minutes: int = 3) -> str:
     """A time by which all that was just done is old enough to be read."""
-    return (datetime.now(UTC) + timedelta(minutes=3)).isoformat()
+    return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
 
 
 @pytest.fixture
@@ -22,11 +22,11 @@ def money(hotel: str, connection: Any) -> Money:
     return Money(hotel, connection, hold_id, session_id)
 
 
-def sweep() -> list[dict[str, Any]]:
+def sweep(minutes: int = 3) -> list[dict[str, Any]]:
     """The events that were missing, once everything has been read."""
     missing: list[dict[str, Any]] = []
     while True:
-        answer = post("sweep-payments", {"now": soon()}).get_json()
+        answer = post("sweep-payments", {"now": soon(minutes)}).get_json()
         missing += answer["events"]
         if answer["outcome"] == "swept":
             return missing
@@ -51,6 +51,26 @@ def test_a_paid_session_whose_webhook_never_came_becomes_a_stay(money: Money) ->
     assert kind == "payment_succeeded"
     assert step("convert", event_id)["outcome"] == "converted"
     assert of(money, sweep()) == []
+
+
+def test_money_that_even_the_list_of_events_leaves_out_is_found(
+    money: Money, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotelly.payments.sweep.STRIPE_TYPES", ["customer.created"])
+    pay(money.stripe, money.session_id)
+    [(kind, event_id)] = of(money, sweep(65))
+    assert kind == "payment_succeeded"
+    assert step("convert", event_id)["outcome"] == "converted"
+    money.refund_there(amount=1000)
+    money.at_stripe(f"/_control/sessions/{money.session_id}/dispute")
+    found = of(money, sweep(65))
+    assert sorted(kind for kind, _ in found) == ["dispute_changed", "refund_changed"]
+    for _, event_id in found:
+        step("sync-payment", event_id)
+    status, _, tasks = money.state()
+    assert (status, tasks) == ("succeeded", ["answer_dispute"])
+    assert money.closes()
+    assert of(money, sweep(65)) == []
 
 
 def test_a_pix_and_a_refund_that_no_webhook_told_of_are_found(money: Money) -> None:

@@ -72,6 +72,17 @@ async def retrieve_payment_intent(request: web.Request) -> web.Response:
     return _answer(request, intent, params)
 
 
+async def list_charges(request: web.Request) -> web.Response:
+    account = request.config_dict[ACCOUNT]
+    params = await _params(request, ListRefunds)
+    rows = [
+        charge
+        for charge in account.charges.values()
+        if params.matches(charge) and params.payment_intent in (None, charge.payment_intent)
+    ]
+    return web.json_response(page(account, rows, params, request.path))
+
+
 async def create_refund(request: web.Request) -> web.Response:
     params = await _params(request, CreateRefund)
     made = refund(request.config_dict[ACCOUNT], params, _cause(request))
@@ -137,6 +148,7 @@ ROUTES = [
     web.post("/checkout/sessions/{id}/expire", expire),
     web.get("/checkout/sessions/{id}/line_items", list_line_items),
     web.get("/payment_intents/{id}", retrieve_payment_intent),
+    web.get("/charges", list_charges),
     web.post("/refunds", create_refund),
     web.get("/refunds", list_refunds),
     web.get("/refunds/{id}", retrieve_refund),
