@@ -45,6 +45,7 @@ DENIED = "42501"
 @pytest.fixture
 def create_hold_role(hotel: Hotel) -> Iterator[Hotel]:
     """The hotel as the deployed function create-hold sees it."""
+    hotel.rows(GRANTS)  # what is denied on a database itself, no copy of a template has
     urls = create_function_logins(hotel.url, {"create_hold": "it's a secret"})
     with Hotel(urls["create_hold"]) as role:
         yield role
