@@ -43,6 +43,19 @@ def test_nothing_of_the_person_is_left_in_any_text(hotel: Hotel, guest: str) -> 
     assert hotel.value("select erased_by from contacts where id::text = %s", guest) == "Rita"
 
 
+def test_why_a_task_about_their_money_was_closed_is_forgotten(hotel: Hotel) -> None:
+    hotel.checkout()
+    hotel.rows(
+        """insert into tasks (kind, subject, opened_at, closed_at, closed_by, outcome)
+           select 'a', id::text, now(), now(), 'Rita', 'Ana called' from payments"""
+    )
+    hotel.rows("update payments set status = 'expired'")
+    hotel.rows("update holds set status = 'expired', closed_at = now()")
+    finish(hotel)
+    assert erase(hotel)["outcome"] == "erased"
+    assert hotel.value("select outcome from tasks") == "erased"
+
+
 def test_money_rooms_and_counts_are_what_they_were(hotel: Hotel, guest: str) -> None:
     def facts() -> Any:
         counts = {table: len(rows) for table, rows in hotel.snapshot().items()}
@@ -139,6 +152,8 @@ REFUNDING = """insert into refunds (payment_id, amount_cents, currency, status, 
         (("update events set status = 'failed', error = 'x', result = null "
           "where event_type = 'payment_succeeded'",), LATER, ["event_under_way"]),
         ((REFUNDING,), LATER, ["unpaid_refund"]),
+        (("insert into disputes select 'dp_1', id, 1, 'brl', 'needs_response', null, now(), now() "
+          "from payments",), LATER, ["open_dispute"]),
         (("update payments set status = 'processing'",), LATER, ["money_on_its_way"]),
         (("update holds set status = 'active', closed_at = null",), LATER, ["open_hold"]),
         (("select open_task('decide_payment', p.id::text, h.property_id, h.contact_id, null, null)"

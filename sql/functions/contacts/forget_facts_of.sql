@@ -10,6 +10,10 @@ begin
   where hold_id = any(v_holds);
   update refunds set why = null
   where payment_id in (select id from payments where hold_id = any(v_holds));
+  -- why a person closed a task is in that person's words
+  update tasks set outcome = 'erased'
+  where outcome is not null and subject in (select unnest(v_holds)::text union all
+    select id::text from payments where hold_id = any(v_holds));
   update leads set name = null, phone = null, email = null, source = null, funnel = null, location = null,
     project_type = null, answers = '{}', unusable = '[]', ad = null
   where id = any(v_leads);

@@ -1,6 +1,6 @@
 -- What has to come to its end before a person can be forgotten: [{reason, ids}], empty when nothing has.
--- Reasons: open_hold, stay_to_come, money_on_its_way, unpaid_refund, open_task (not of a mere chat),
--- event_under_way, staff_number.
+-- Reasons: open_hold, stay_to_come, money_on_its_way, unpaid_refund, open_dispute, open_task (not of a
+-- mere chat), event_under_way, staff_number.
 create or replace function why_not_erased(p_contacts uuid[], p_events text[], p_now timestamptz)
 returns jsonb language sql stable as $$
   with theirs as (select * from holds where contact_id = any(p_contacts)),
@@ -17,6 +17,10 @@ returns jsonb language sql stable as $$
     select 'unpaid_refund', r.id::text
     from refunds r join payments p on p.id = r.payment_id join theirs h on h.id = p.hold_id
     where r.status in ('requested', 'pending')
+    union all
+    select 'open_dispute', d.provider_object_id
+    from disputes d join payments p on p.id = d.payment_id join theirs h on h.id = p.hold_id
+    where d.status not in ('won', 'lost', 'warning_closed')
     union all
     select 'open_task', id::text from tasks
     where contact_id = any(p_contacts) and closed_at is null
