@@ -84,9 +84,13 @@ class Postgres:
         self.odds = self.stops = 0.0
 
     def set_property(self, property_id: str, options: Mapping[str, Any]) -> None:
-        self.set_clock()
         text = json.dumps(options)
-        self.run("select set_property(%s, 'Pousada do Teste', %s)", property_id, text)
+        self.operate("select set_property(%s, 'Pousada do Teste', %s)", property_id, text)
+
+    def operate(self, statement: str, *arguments: object) -> None:
+        """Somebody with psql, at the time of the stage."""
+        self.set_clock()
+        self.run(statement, *arguments)
 
     def set_clock(self) -> None:
         """Let the monitor see the time of the stage."""

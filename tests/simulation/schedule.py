@@ -35,6 +35,11 @@ SETTINGS: Final[tuple[dict[str, Any], ...]] = (
     {"payment_methods": ["card"]},
 )
 CHATS: Final = {"whatsapp_instance": "hotelly", "staff_phone": "+5511988887777"}
+DEFERRED: Final = "select event_id from event_runs where outcome = 'deferred'"
+STOPPED: Final = ("convert", "create-hold", "messages", "stripe", "events", "whatsapp", "all")
+"""what an operator pauses"""
+STOPPED_FOR: Final = ("", "20 minutes", "3 hours")
+"""and for how long; else until somebody resumes"""
 TROUBLE: Final = (0.0, 0.01, 0.03, 0.1)
 
 
@@ -88,6 +93,7 @@ class Schedule:
             "texts": len(world.whatsapp.texts()),
             **chat_figures(world),
             "schedules that lose webhooks for good": int(world.webhooks.loss > 0),
+            "deferred runs": len(postgres.rows(DEFERRED)),
             "unusual decisions": len(self.choices.taken),
         }
 
@@ -167,6 +173,25 @@ class Schedule:
             self.world.at(name, HOUR, partial(self._set_ari, name, total, price))
         for number in range(draw("runs by hand", (0, 1, 2, 4), 0.4)):
             self.world.at(f"run {number} by hand", 2 * HOUR, partial(self._run, number))
+        for number in range(draw("pauses", (0, 1, 2), 0.4)):
+            self._plan_pause(f"pause {number} of an operator")
+
+    def _plan_pause(self, name: str) -> None:
+        what = self.choices.draw(f"{name}, of what", STOPPED)
+        lasts = self.choices.draw(f"{name}, for", STOPPED_FOR)
+
+        def pause() -> None:
+            self.world.tell(f"an operator pauses {what} {lasts}")
+            self.postgres.operate(
+                "select pause(%s, 'why', 'Rita', nullif(%s, '')::interval)", what, lasts
+            )
+
+        def resume() -> None:
+            self.world.tell(f"an operator resumes {what}")
+            self.postgres.operate("select resume(%s, 'Rita')", what)
+
+        self.world.at(name, HOUR / 2, pause)
+        self.world.at(f"{name}, end", 2 * HOUR, resume)
 
     def _change_settings(self, options: dict[str, Any]) -> None:
         self.world.tell(f"the hotel changes {options}")
@@ -210,6 +235,7 @@ class Schedule:
         self.choices.calm = True
         for place in (world.stripe, world.whatsapp, world.engine, self):
             place.away_until = 0.0
+        self.postgres.operate("select resume('all', 'Rita')")
         for minutes in DRAINING:
             self._sweep()
             world.stage.play(world.stage.now + minutes * MINUTE)

@@ -132,7 +132,7 @@ def tables(connection: Any) -> list[str]:
     cursor = connection.cursor()
     cursor.execute(
         "select tablename from pg_tables where schemaname = 'public' "
-        "and tablename <> 'schema_migrations' order by 1"
+        "and tablename not in ('schema_migrations', 'retention') order by 1"
     )
     return [str(name) for (name,) in cursor.fetchall()]
 
