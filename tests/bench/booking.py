@@ -12,6 +12,7 @@ from infra.local.stack.addresses import PARENT
 from tests.bench.figures import Figure, Figures, at_most, milliseconds
 from tests.bench.processes import megabytes, processor_seconds
 from tests.bench.running import Running, book, each, running_stack
+from tests.costs.counting import billed_steps
 from tests.system.guests import Guest
 
 ROUNDS = 5
@@ -105,7 +106,8 @@ def _executed(running: Running, guest: Guest) -> tuple[int, int]:
         for event in guest.events()
         for entry in _entries(running, event["workflow_execution_id"])
     ]
-    return len(entries) + _more_assignments(entries), sum(
+    named = ((entry["routine"], entry["step"]) for entry in entries)
+    return billed_steps("ingest-event", named), sum(
         entry["step"] == "call_function" and entry["stepType"] == "STEP_STD_LIB_CALL"
         for entry in entries
     )
@@ -116,8 +118,3 @@ def _entries(running: Running, execution_id: str) -> list[dict[str, Any]]:
     url = f"{executions}/{execution_id}/stepEntries"
     entries: list[dict[str, Any]] = httpx.get(url, params={"pageSize": 1000}).json()["stepEntries"]
     return entries
-
-
-def _more_assignments(entries: list[dict[str, Any]]) -> int:
-    """Google bills each assignment of a step that has several; ours has two in `choose_words`."""
-    return sum(entry["step"] == "choose_words" for entry in entries)

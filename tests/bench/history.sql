@@ -8,7 +8,7 @@ insert into room_types (property_id, id) select 'house-' || n, 'standard' from g
 create temporary table booked as
 select n, 'house-' || n % 20 as house, :now::timestamptz - n * interval '236 seconds' as at,
   md5('hold' || n)::uuid as hold, md5('journey' || n)::uuid as journey, md5('contact' || n)::uuid as contact,
-  (:now::timestamptz - n * interval '236 seconds')::date + 5 + (n / 20) % 40 as check_in
+  (:now::timestamptz - n * interval '236 seconds')::date + (n / 20) % 5 as check_in
 from generate_series(1, :bookings) n;
 
 insert into contacts (id, phone, name, created_at)

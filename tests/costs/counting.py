@@ -8,14 +8,13 @@ from typing import Any
 import yaml
 
 from infra.deployment import load_deployment
-from infra.engine.runtime.history import StepEntry
 from infra.local.stack.state import CHECKOUT
 
 
-def billed_steps(workflow: str, entries: Iterable[StepEntry]) -> int:
-    """Each step once, a step of several assignments as many times as it has."""
+def billed_steps(workflow: str, entries: Iterable[tuple[str, str]]) -> int:
+    """Each step, by subworkflow and name, once; one of several assignments as often as it has."""
     assigned = _assignments(CHECKOUT / load_deployment().workflows[workflow].source)
-    return sum(max(1, assigned.get((each.routine, each.step), 1)) for each in entries)
+    return sum(max(1, assigned.get(each, 1)) for each in entries)
 
 
 @cache

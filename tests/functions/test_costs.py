@@ -33,7 +33,8 @@ def run(workflow: str, argument: Any) -> tuple[Use, Finished]:
     environment = {"FUNCTIONS_URL": FUNCTIONS_URL}
     done = execute(source, argument, http=door, environment=environment)
     assert done.error is None, done.error
-    return Use(billed_steps(workflow, done.entries), len(done.requests)), done
+    steps = billed_steps(workflow, ((each.routine, each.step) for each in done.entries))
+    return Use(steps, len(done.requests)), done
 
 
 def ingest(executions: ExecutionsApi, event_id: str) -> Use:

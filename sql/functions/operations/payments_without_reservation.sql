@@ -13,7 +13,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select p, 'waits_for_a_person' from payments p where p.status = 'needs_manual' and p.closed_by is null
     union all
     select p, 'succeeded_without_reservation' from payments p where p.status = 'succeeded'
-      and p.updated_at >= coalesce(p_since, p_now - interval '8 days') and not exists (
+      -- with two bounds the planner takes it for a short span, whatever the values, and reads no table whole
+      and p.updated_at >= coalesce(p_since, p_now - interval '8 days') and p.updated_at <= 'infinity'
+      and not exists (
       select from reservations r where r.payment_id = p.id and r.status = 'confirmed')
     union all
     select p, 'provider_silent' from payments p where p.status in ('open', 'processing') and p.asks >= 3
