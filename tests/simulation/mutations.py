@@ -42,7 +42,7 @@ PLANTED: Final = (
         "p_held as held",
     ),
     _planted(
-        4,
+        43,
         "money for a hold that has ended makes a reservation",
         "booking/take_money.sql",
         "elsif v_hold.status <> 'active' then",
@@ -63,7 +63,7 @@ PLANTED: Final = (
         "  update messages set turn_event_id = null\n",
     ),
     _planted(
-        1,
+        29,
         "an inquiry is never found again",
         "conversation/lock_inquiry.sql",
         "  update inquiries set status = 'closed', closed_at = p_now\n"
@@ -71,14 +71,14 @@ PLANTED: Final = (
         "",
     ),
     _planted(
-        1,
+        12,
         "a person is called, and nobody is told",
         "conversation/advance_inquiry.sql",
         "p_inquiry.correlation_id, '{}', p_now) where v_person;",
         "p_inquiry.correlation_id, '{}', p_now) where false;",
     ),
     _planted(
-        1,
+        9,
         "a link that was sent is not counted",
         "conversation/inquiry_stages.sql",
         "m.template = 'payment_link' and m.status = 'sent'",
