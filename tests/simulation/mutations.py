@@ -84,4 +84,25 @@ PLANTED: Final = (
         "m.template = 'payment_link' and m.status = 'sent'",
         "m.template = 'payment_link' and m.status = 'failed'",
     ),
+    _planted(
+        1,
+        "events that were never begun are not swept",
+        "operations/reprocess_candidates.sql",
+        "where e.status in ('received', 'processing', 'failed')",
+        "where e.status in ('processing', 'failed')",
+    ),
+    _planted(
+        1,
+        "a hold that ends keeps its rooms",
+        "booking/release_holds.sql",
+        "  perform move_rooms(p_hold_ids, -1, 0);\n",
+        "",
+    ),
+    _planted(
+        1,
+        "a text that was sent is not noted",
+        "messaging/record_message.sql",
+        "where id = p_message_id and status = 'sending'",
+        "where id = p_message_id and status = 'failed'",
+    ),
 )
