@@ -22,6 +22,7 @@ from infra.local.stack.stack import Stack
 from infra.local.stack.state import CHECKOUT
 from tests.local.commands.test_runbook import ENGLISH, blocks
 from tests.system.guests import Guest
+from tests.system.interceptor import Interceptor
 
 PREPARATION, *BLOCKS = blocks(ENGLISH, "bash")
 COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
@@ -107,6 +108,7 @@ ANSWERS = {
     "select property_id, room_type": r"^\(0 rows\)$",
     "select h.id, h.status": " converted .* confirmed$",
     "select id, correlation_id": ANY_ROWS,
+    "select id, erased_at": ANY_ROWS,
     "select i.status, i.asked": ANY_ROWS,
     "update events": r"^\(1 row changed\)$",
     "select usename": r"^-+.*\n\S+ +active ",
@@ -153,8 +155,15 @@ def journey(
 
 
 @pytest.fixture(scope="module")
-def shell(stack: Stack, journey: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """Runs a command as an operator types it, section 1 of the runbook done."""
+def shell(
+    stack: Stack,
+    interceptor: Interceptor,
+    journey: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Shell:
+    """Runs a command as an operator types it, section 1 of the runbook done. What it deploys calls
+    the functions as before: others crash this stack through the interceptor.
+    """
     stack.state.keep_ports(stack.ports)
     scheduler = stack.processes["scheduler"]
     environment = _prepared(
@@ -165,6 +174,7 @@ def shell(stack: Stack, journey: dict[str, str], tmp_path_factory: pytest.TempPa
             "CLOUDSDK_CONFIG": str(tmp_path_factory.mktemp("gcloud")),
         }
     )
+    environment["FUNCTIONS_URL"] = f"{interceptor.url}/{{name}}"
 
     def run(command: str) -> subprocess.CompletedProcess[str]:
         for word, value in journey.items():
