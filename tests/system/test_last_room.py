@@ -23,7 +23,9 @@ def test_of_fifty_at_once_one_gets_the_last_room_and_the_others_are_told(
     assert {answer.status_code for answer in answers} == {200}
     events = [records.wait_for_event(answer.json()["event_id"], 40) for answer in answers]
 
-    assert {event["status"] for event in events} == {"processed"}
+    assert {event["status"] for event in events} == {"processed"}, {
+        event["error"] for event in events
+    }
     outcomes = [event["result"]["outcome"] for event in events]
     assert (outcomes.count("held"), outcomes.count("sold_out")) == (1, 49)
     nights = records.nights(hotel.property_id)
