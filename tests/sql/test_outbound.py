@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sql.hotel import GUEST, NOON, PROPERTY, RELEASE, Hotel, Refused
-from tests.sql.test_messages import mark, send
+from tests.sql.test_messages import mark, prepare, send
 
 NIGHT = datetime(2030, 3, 2, 4, tzinfo=UTC)
 """one o'clock by the hotel's clock"""
@@ -140,3 +140,15 @@ def test_a_number_sends_no_more_a_minute_than_it_may(hotel: Hotel) -> None:
         mark(hotel, events[2])
     later = NOON + timedelta(seconds=61)
     assert mark(hotel, events[2], now=later)["outcome"] == "sending"
+
+
+def test_who_asks_again_for_what_is_held_gets_the_link_again(hotel: Hotel) -> None:
+    hotel.set_ari()
+    first, held = hotel.hold()
+    send(hotel, first)
+    again, same = hotel.hold()
+    assert same["hold_id"] == held["hold_id"]
+    assert prepare(hotel, again)["outcome"] == "send"
+    assert mark(hotel, again)["outcome"] == "sending"
+    send(hotel, again)
+    assert hotel.value("select count(*) from messages where template = 'payment_link'") == 2
