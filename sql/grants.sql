@@ -47,7 +47,7 @@ declare
     'close_checkout: open_payment close_payment postpone_payment receive_news',
     'cancel: cancel',
     'send_message: prepare_message mark_sending record_message fail_message unsent_message '
-      'await_message doubt_message',
+      'defer_event doubt_message',
     'upsert_lead: upsert_lead',
     'fetch_lead: lead_to_fetch record_fetched_lead',
     'save_message: save_message',

@@ -6,16 +6,15 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from multiprocessing.pool import Pool
-from pathlib import Path
 
 from hotelly import database
 
-from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database
-from infra.migrate import migrate
+from infra.local.stack.postgres import EmbeddedPostgres
+from tests.bench.database import filling, migrated
 from tests.bench.figures import Figure, Figures, at_least, ratio, seconds, shown
 
 ROUNDS = 7
@@ -109,15 +108,9 @@ def _pgbench(hotel: Hotel, clients: int, holds: int) -> float:
 
 @contextmanager
 def _hotel() -> Iterator[Hotel]:
-    """Many houses, and more requests than will be made; every commit reaches the disk."""
-    with (
-        tempfile.TemporaryDirectory(prefix="hotelly-") as folder,
-        EmbeddedPostgres(Path(folder) / "pg") as server,
-    ):
-        url = create_database(server.url(), "bench")
-        with closing(connect(url)) as connection:
-            migrate(connection)
-            cursor = connection.cursor()
+    """Many houses, and more requests than will be made."""
+    with migrated() as (server, url):
+        with filling(url) as cursor:
             nights = (NIGHT.isoformat(), (NIGHT + timedelta(days=2)).isoformat())
             ari = (
                 f'{{"room_type": "double", "first_night": "{nights[0]}",'
@@ -126,7 +119,4 @@ def _hotel() -> Iterator[Hotel]:
             cursor.execute(HOUSES, (PROPERTIES,))
             cursor.execute(ROOMS_FOR_SALE, (PROPERTIES, ari))
             cursor.execute(REQUESTS, (*nights, PROPERTIES, NEEDED))
-            connection.commit()
-            connection.autocommit = True
-            cursor.execute("vacuum analyze")
         yield Hotel(server, url)

@@ -5,19 +5,17 @@ Takes minutes: measured when it is asked for by name.
 
 import re
 import statistics
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pg8000.native import literal
 
-from infra.local.stack.postgres import EmbeddedPostgres, connect, create_database
-from infra.migrate import migrate
+from tests.bench.database import filling, migrated
 from tests.bench.figures import Figure, Figures, at_most, shown
 from tests.sql.hotel import GUEST, NOON, Hotel
 
@@ -94,19 +92,10 @@ def _round(hotel: TimedHotel, number: int) -> None:
 
 @contextmanager
 def _hotel(bookings: int) -> Iterator[TimedHotel]:
-    with (
-        tempfile.TemporaryDirectory(prefix="hotelly-") as folder,
-        EmbeddedPostgres(Path(folder) / "pg") as server,
-    ):
-        url = create_database(server.url(), "bench")
-        with closing(connect(url)) as connection:
-            migrate(connection)
-            cursor = connection.cursor()
+    with migrated() as (_, url):
+        with filling(url) as cursor:
             for statement in _history(bookings):
                 cursor.execute(statement)
-            connection.commit()
-            connection.autocommit = True
-            cursor.execute("vacuum analyze")
         with TimedHotel(url) as hotel:
             hotel.open_for_business(total=1_000)
             hotel.taken.clear()

@@ -2,6 +2,7 @@
 none of it.
 """
 
+import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -65,9 +66,12 @@ def test_a_night_costs_an_event_none_of_its_attempts(hotel: Hotel) -> None:
         "select id, attempts from events where event_type = 'hold_lapsed'"
     )
     hotel.call("begin_event", event_id=event_id, execution_id="e1", now=NIGHT)
+    in_run = "select set_config('hotelly.run', %s, false)"
+    hotel.rows(in_run, json.dumps({"event_id": event_id, "execution_id": "e1"}))
     assert mark(hotel, event_id, "hold_expired", now=NIGHT)["finished"] is True
+    hotel.rows(in_run, "")
     found = hotel.rows("select attempts, status from events where id = %s", event_id)
-    assert found == [(attempts, "received")]
+    assert found == [(attempts, "processing")]
 
 
 def test_who_has_just_written_is_answered_at_night(hotel: Hotel) -> None:

@@ -140,5 +140,30 @@ def test_what_a_step_put_off_is_not_finished_by_a_workflow_that_does_not_know(ho
     hotel.value("select defer_event(%s, %s, %s)", event_id, NOON + timedelta(hours=1), NOON)
     answer = hotel.value("select finish_event(%s, 'run-1', 'processed', '{}')", event_id)
     assert answer["outcome"] == "later"
-    assert event(hotel, event_id) == ("received", 0, None, False)
+    assert event(hotel, event_id) == ("processing", 0, None, True)
     assert runs(hotel, event_id) == [("run-1", "later")]
+
+
+def test_what_is_put_off_costs_no_attempt_and_gives_none_back(hotel: Hotel) -> None:
+    event_id = hotel.event("lead_created", LEAD)
+    for run in ("run-1", "run-2"):
+        hotel.value("select begin_event(%s, %s)", event_id, run)
+        hotel.value("select fail_event(%s, %s, 'HTTP 503')", event_id, run)
+    put_off(hotel, event_id, "run-3")
+    assert event(hotel, event_id)[1] == 2
+    due = "select count(*) from reprocess_candidates(%s) where event_id = %s"
+    assert hotel.value(due, NOON + timedelta(minutes=59), event_id) == 0
+    assert hotel.value(due, NOON + timedelta(hours=2), event_id) == 1
+
+
+def put_off(hotel: Hotel, event_id: str, run: str) -> None:
+    """The run begins, and a step of it has to wait for an hour."""
+    hotel.value("select begin_event(%s, %s)", event_id, run)
+    setting = json.dumps({"event_id": event_id, "execution_id": run})
+    hotel.value(
+        "select defer_event(%s, %s, %s) from set_config('hotelly.run', %s, true)",
+        event_id,
+        NOON + timedelta(hours=1),
+        NOON,
+        setting,
+    )

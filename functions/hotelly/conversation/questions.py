@@ -7,7 +7,7 @@ from hotelly.conversation.chat import Chat
 from hotelly.conversation.decision import Decision
 from hotelly.conversation.understanding import Meaning
 from hotelly.conversation.words import say
-from hotelly.messaging.texts import deadline
+from hotelly.messaging.texts import day, deadline
 
 METHODS = ("card", "pix", "boleto", "installments", "deposit")
 
@@ -75,8 +75,8 @@ def standing(chat: Chat) -> Decision:
     if chat.is_paying:
         return Decision(chat.slots, (say("booking.on_its_way"),))
     stay = {
-        "check_in": words.iso_day(booking["check_in"]),
-        "check_out": words.iso_day(booking["check_out"]),
+        "check_in": day(booking["check_in"]),
+        "check_out": day(booking["check_out"]),
     }
     if booking["status"] == "confirmed":
         return Decision(chat.slots, (say("booking.confirmed", **stay, code=code(booking)),))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from hotelly.conversation.chat import Slots
 from hotelly.messaging.names import first_name
 from hotelly.messaging.texts import amount, counting
+from hotelly.messaging.texts import day as iso_day
 
 nights = counting.nights
 LANGUAGE: Final = "pt_BR"
@@ -41,11 +42,7 @@ def greeting(house: Mapping[str, Any], guest_name: str | None) -> str:
 
 
 def day(moment: date) -> str:
-    return moment.strftime("%d/%m/%Y")
-
-
-def iso_day(iso: str) -> str:
-    return day(date.fromisoformat(iso))
+    return iso_day(moment.isoformat())
 
 
 def rooms(count: int) -> str:

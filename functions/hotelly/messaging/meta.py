@@ -8,17 +8,15 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
 import httpx
 
-from hotelly import log, settings
+from hotelly import graph, log
 from hotelly.errors import Unavailable
 from hotelly.messaging.provider import NotAllowed, Outgoing, Undeliverable, Unsent, Untold
 
 ANSWER_SECONDS: Final = 5
-GRAPH_URL: Final = "https://graph.facebook.com/v25.0"
 WINDOW: Final = timedelta(hours=24)
 """after the guest's last words, in which free text is allowed"""
 NEARLY: Final = timedelta(minutes=1)
@@ -95,11 +93,8 @@ def _recipient(message: Outgoing) -> dict[str, str]:
 
 
 def _post(path: str, body: Mapping[str, Any]) -> httpx.Response:
-    url = settings.optional("META_GRAPH_URL", GRAPH_URL).rstrip("/") + path
-    token = settings.required("META_ACCESS_TOKEN")
-    headers = {"Authorization": f"Bearer {token}"}
     try:
-        return _client().post(url, json=body, headers=headers)
+        return graph.ask("POST", path, ANSWER_SECONDS / 2, json=body)
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         log.exception("Meta cannot be reached", error)
         raise Unsent("unreachable") from None
@@ -108,18 +103,12 @@ def _post(path: str, body: Mapping[str, Any]) -> httpx.Response:
         raise Unavailable("whatsapp_unavailable", "Meta did not answer. Ask again.") from None
 
 
-@cache
-def _client() -> httpx.Client:
-    """One for all threads: making one reads the machine's certificates, 30 ms of work."""
-    return httpx.Client(timeout=ANSWER_SECONDS / 2)
-
-
 def _refusal(response: httpx.Response) -> Exception:
     """What follows from an error of the Graph API, `{"error": {"code", …}}`.
 
     https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
     """
-    code = _code(response)
+    code = graph.code_of(response)
     log.warning("Meta refused", status=response.status_code, code=str(code))
     if code in UNKNOWN:
         return Unavailable("whatsapp_unavailable", "Meta failed to answer. Ask again.")
@@ -130,10 +119,3 @@ def _refusal(response: httpx.Response) -> Exception:
     if code in NOT_NOW or response.status_code == 429:
         return Unsent(str(code))
     return NotAllowed(str(code))
-
-
-def _code(response: httpx.Response) -> int | None:
-    try:
-        return int(response.json()["error"]["code"])
-    except (ValueError, LookupError, TypeError):
-        return None

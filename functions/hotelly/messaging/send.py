@@ -5,7 +5,7 @@ idempotency keys.
     mark_sending        from here on the text may be with the guest; only one run gets past it
     send_text           or find_sent first, when the end of the last attempt is unknown
     record_message      done, with the provider's id
-    await_message       not there, but perhaps still on its way: the event comes back to look again
+    defer_event         not there, but perhaps still on its way: the event comes back to look again
     doubt_message       never to be known: a person looks, so that no guest reads it twice
 """
 
@@ -82,10 +82,9 @@ def _resolve(body: SendMessage, message: Mapping[str, Any]) -> Answer:
     provider_id, told = _looked_up(message, since)
     if provider_id:
         return _recorded(message, provider_id)
-    settled = since + timedelta(seconds=float(_settles_seconds()))
-    if now < settled:
+    if now < (settled := _settled(since)):
         until = min(settled, now + LOOK_AGAIN).isoformat()
-        call("await_message", event_id=body.event_id, until=until)
+        call("defer_event", event_id=body.event_id, until=until)
         return _answer("later", message)
     if told:
         call("unsent_message", message_id=message["message_id"], error="not_found")
@@ -131,8 +130,9 @@ def _looked_up(message: Mapping[str, Any], since: datetime) -> tuple[str | None,
         return None, False
 
 
-def _settles_seconds() -> str:
-    return settings.optional("WHATSAPP_SETTLES_SECONDS", SETTLES_SECONDS)
+def _settled(since: datetime) -> datetime:
+    seconds = settings.optional("WHATSAPP_SETTLES_SECONDS", SETTLES_SECONDS)
+    return since + timedelta(seconds=float(seconds))
 
 
 def _in_flight() -> Unavailable:

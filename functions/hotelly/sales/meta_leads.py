@@ -4,12 +4,11 @@ https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 import httpx
 
-from hotelly import log, settings
+from hotelly import graph, log
 from hotelly.database import call
 from hotelly.errors import Unavailable
 from hotelly.ingest.leads.facts import facts_of
@@ -17,7 +16,6 @@ from hotelly.ingest.receipt import storable
 from hotelly.web import Answer, EventStep, step
 
 ANSWER_SECONDS: Final = 10
-GRAPH_URL: Final = "https://graph.facebook.com/v25.0"
 FIELDS: Final = "id,created_time,field_data,form_id,ad_id,campaign_id,platform,is_organic"
 NO_SUCH_LEAD: Final = 100
 """or one that this page's token may not see: asking again tells nothing else"""
@@ -51,7 +49,7 @@ def _fetched(leadgen_id: str) -> dict[str, Any] | None:
     if response.is_success:
         found: dict[str, Any] = response.json()
         return found
-    code = _code(response)
+    code = graph.code_of(response)
     log.warning("Meta refused", status=response.status_code, code=str(code))
     if code == NO_SUCH_LEAD:
         return None
@@ -59,22 +57,8 @@ def _fetched(leadgen_id: str) -> dict[str, Any] | None:
 
 
 def _get(path: str, params: dict[str, str]) -> httpx.Response:
-    url = settings.optional("META_GRAPH_URL", GRAPH_URL).rstrip("/") + path
-    headers = {"Authorization": f"Bearer {settings.required('META_ACCESS_TOKEN')}"}
     try:
-        return _client().get(url, params=params, headers=headers)
+        return graph.ask("GET", path, ANSWER_SECONDS, params=params)
     except httpx.HTTPError as error:
         log.exception("Meta did not answer", error)
         raise Unavailable("meta_unavailable", "Meta did not answer. Ask again.") from None
-
-
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=ANSWER_SECONDS)
-
-
-def _code(response: httpx.Response) -> int | None:
-    try:
-        return int(response.json()["error"]["code"])
-    except (ValueError, LookupError, TypeError):
-        return None

@@ -56,8 +56,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
     if facts.get("min_stay") is not None:
         words["min_stay"] = str(facts["min_stay"])
     if facts.get("check_in"):
-        words["check_in"] = _day(facts["check_in"])
-        words["check_out"] = _day(facts["check_out"])
+        words["check_in"] = day(facts["check_in"])
+        words["check_out"] = day(facts["check_out"])
         words["stay"] = _stay(facts)
     words["address"] = f"\nEndereço: {facts['address']}" if facts.get("address") else ""
     if facts.get("amount_cents") is not None:
@@ -96,16 +96,17 @@ def deadline(moment: str, time_zone: str) -> str:
 
 def _stay(facts: Mapping[str, Any]) -> str:
     """`Quarto de casal, de 10/03/2027 a 12/03/2027 (2 noites), para 2 adultos`"""
-    check_in, check_out = (date.fromisoformat(facts[day]) for day in ("check_in", "check_out"))
+    check_in, check_out = (date.fromisoformat(facts[each]) for each in ("check_in", "check_out"))
     named = rooms(facts.get("rooms") or ())
-    dates = f"de {_day(facts['check_in'])} a {_day(facts['check_out'])}"
+    dates = f"de {day(facts['check_in'])} a {day(facts['check_out'])}"
     length = f"({nights((check_out - check_in).days)})"
     who = people(facts.get("adults"), facts.get("children"))
     said = [named, f"{dates} {length}", f"para {who}" if who else ""]
     return ", ".join(filter(None, said))
 
 
-def _day(iso: str) -> str:
+def day(iso: str) -> str:
+    """An ISO date as guests read it."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y")
 
 
